@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { BatonError, type GraphFiles, type HostManifest, hostManifestSchema } from "@baton/core";
+import { z } from "zod";
+
+/** A graph's folder on disk. Reading it executes, spawns and fetches nothing. */
+export interface GraphFolder {
+  readonly folder: string;
+  readonly files: GraphFiles;
+  /** Path of the nearest `baton.config.ts` (or .js, .mjs) at or above the folder. */
+  readonly config: string | undefined;
+  /** Path of the manifest beside it. */
+  readonly manifestFile: string;
+  readonly manifest: HostManifest;
+  /** What is wrong with the manifest, where it does not read. */
+  readonly manifestProblem: string | undefined;
+}
+
+const configNames = ["baton.config.ts", "baton.config.mjs", "baton.config.js"];
+
+/** Opens a graph folder, or the `graph.yaml` / `graph.json` in it. @throws BatonError `graph_not_found`. */
+export function graphFolder(path: string): GraphFolder {
+  const at = resolve(path);
+  const isFolder = existsSync(at) && statSync(at).isDirectory();
+  const folder = isFolder ? at : dirname(at);
+  const root = isFolder ? ["graph.yaml", "graph.json"].find((name) => existsSync(join(at, name))) : relative(folder, at);
+  if (root === undefined || !existsSync(join(folder, root))) {
+    throw new BatonError("graph_not_found", "domain", `There is no graph at ${path}.`, { fix: "Name a folder with a `graph.yaml` in it." });
+  }
+  const config = nearestConfig(folder);
+  const manifestFile = join(config === undefined ? folder : dirname(config), "baton.host.json");
+  const { manifest, problem } = readManifest(manifestFile);
+  return { folder, files: { root, read: (name) => readInside(folder, name) }, config, manifestFile, manifest, manifestProblem: problem };
+}
+
+/** A file inside the folder, after links; undefined where there is none or it lies outside. */
+function readInside(folder: string, name: string): string | undefined {
+  if (isAbsolute(name) || name.split(/[\\/]/).includes("..")) return undefined;
+  try {
+    const real = realpathSync(join(folder, name));
+    const within = relative(realpathSync(folder), real);
+    if (within === ".." || within.startsWith(`..${sep}`) || isAbsolute(within)) return undefined;
+    return readFileSync(real, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function nearestConfig(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = configNames.map((name) => join(at, name)).find((path) => existsSync(path));
+    if (found !== undefined) return found;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+function readManifest(file: string): { readonly manifest: HostManifest; readonly problem: string | undefined } {
+  const empty = hostManifestSchema.parse({});
+  if (!existsSync(file)) return { manifest: empty, problem: undefined };
+  try {
+    const parsed = hostManifestSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    return parsed.success ? { manifest: parsed.data, problem: undefined } : { manifest: empty, problem: z.prettifyError(parsed.error) };
+  } catch (error) {
+    return { manifest: empty, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

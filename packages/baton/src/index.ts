@@ -1,0 +1,10 @@
+export { BatonError, type Diagnostic, type Graph, graphFiles } from "@baton/core";
+export {
+  type Actor, type BatonEvent, type BatonGraph, type Clock, type Decisions, defineHost, defineTool, type Engine, type Host, hostManifest,
+  manualClock, memoryStorage, type OpenInterrupt, type RunResult, type Storage, systemClock, type Tool, type ToolContext, ToolFailure,
+} from "@baton/runtime";
+export { openSqlite } from "@baton/storage/sqlite";
+export { type GraphFolder, graphFolder } from "./folder.ts";
+export { type CheckedGraph, checkFiles, compileGraph, type CompileGraphOptions } from "./graph.ts";
+export { hostDrift, loadHost } from "./host.ts";
+export { type Baton, openBaton, type OpenOptions } from "./open.ts";

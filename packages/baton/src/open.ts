@@ -1,0 +1,148 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { BatonError, type Diagnostic, type Graph, type GraphFiles, type HostManifest, type JsonObject } from "@baton/core";
+import {
+  type Actor, type BatonGraph, type Clock, createEngine, createModelProvider, type Engine, type GraphVersion, type Host, hostManifest, lowering,
+  memoryStorage, type ModelProvider, parseScript, scriptedProvider, type Storage, systemClock,
+} from "@baton/runtime";
+import { openSqlite } from "@baton/storage/sqlite";
+import { type GraphFolder, graphFolder } from "./folder.ts";
+import { checkFiles, compileChecked, usable } from "./graph.ts";
+import { hostDrift, loadHost } from "./host.ts";
+
+export interface OpenOptions {
+  /** The graph's folder; leave it out to work with threads alone. */
+  readonly graph?: string;
+  /** Folder for the database; `false` keeps everything in memory. Default `.baton` in the working folder. */
+  readonly data?: string | false;
+  /** A storage of your own instead of `data`. */
+  readonly storage?: Storage;
+  /** Answers by the graph's `scripted.yaml` instead of a model. */
+  readonly offline?: boolean;
+  /** A host instead of the `baton.config.ts` beside the graph. */
+  readonly host?: Host;
+  readonly models?: ModelProvider;
+  readonly clock?: Clock;
+  readonly debug?: boolean;
+  readonly actor?: Actor;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** An engine with the graph it was opened for. */
+export interface Baton extends Engine {
+  readonly graph: Graph | undefined;
+  /** The LangGraph graph, for everything that LangGraph offers. */
+  readonly compiled: BatonGraph | undefined;
+  readonly storage: Storage;
+  /** Warnings and advice of the check, and what differs between host and manifest. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a graph for running. @throws BatonError `graph_not_found`, `graph_invalid`, `host_failed`, `model_key_missing`... */
+export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
+  const clock = options.clock ?? systemClock;
+  const folder = options.graph === undefined ? undefined : graphFolder(options.graph);
+  const opened = folder === undefined ? undefined : await openFolder(folder, options);
+  const storage = options.storage ?? openData(options.data ?? ".baton", clock);
+  const compile = async (graph: Graph, from: GraphFolder | undefined, host: Host, script: string | undefined): Promise<BatonGraph> =>
+    compileChecked(graph, host, {
+      storage,
+      clock,
+      debug: options.debug ?? false,
+      models: options.models ?? modelsOf(graph, host, options, script, from),
+    });
+  const compiled = opened === undefined ? undefined : await compile(opened.graph, folder, opened.host, folder?.files.read("scripted.yaml"));
+  const cache = new Map<string, Promise<BatonGraph>>();
+  if (compiled !== undefined) cache.set(compiled.hash, Promise.resolve(compiled));
+
+  const load = async (hash: string): Promise<BatonGraph> => {
+    const version = await storage.graphs.get(hash);
+    if (version === undefined) throw new BatonError("version_unknown", "infrastructure", `This data folder has no graph version ${hash}.`);
+    const home = folder ?? homeOf(version);
+    const host = options.host ?? (home === undefined ? undefined : await loadHost(home));
+    if (host === undefined) throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, { fix: "Run this where the graph's folder is, or name it with `--graph`." });
+    const { graph, diagnostics } = checkFiles(filesOf(version), hostManifest(host));
+    return await compile(usable(graph, diagnostics), home, host, home?.files.read("scripted.yaml"));
+  };
+  const engine = createEngine({
+    storage,
+    clock,
+    load: (hash) => {
+      const known = cache.get(hash) ?? load(hash);
+      cache.set(hash, known);
+      return known;
+    },
+    ...(options.actor === undefined ? {} : { actor: options.actor }),
+    ...(compiled === undefined || opened === undefined ? {} : { current: { graph: compiled, version: versionOf(opened, folder, clock) } }),
+  });
+  return { ...engine, graph: opened?.graph, compiled, storage, notes: opened?.notes ?? [], close: async () => await storage.close() };
+}
+
+interface Opened {
+  readonly graph: Graph;
+  readonly host: Host;
+  readonly files: Readonly<Record<string, string>>;
+  readonly manifest: HostManifest;
+  readonly notes: readonly string[];
+}
+
+async function openFolder(folder: GraphFolder, options: OpenOptions): Promise<Opened> {
+  const host = options.host ?? (await loadHost(folder));
+  const manifest = hostManifest(host);
+  const { graph, diagnostics, files } = checkFiles(folder.files, manifest);
+  const drift = options.host === undefined && folder.config !== undefined ? hostDrift(host, folder.manifest) : [];
+  const notes = [
+    ...diagnostics.filter(({ severity }) => severity !== "error").map(line),
+    ...(drift.length === 0 ? [] : [`baton.host.json is out of date (${drift.join(", ")}); write it anew with \`baton host\`.`]),
+  ];
+  return { graph: usable(graph, diagnostics), host, files, manifest, notes };
+}
+
+function line({ at, code, message }: Diagnostic): string {
+  return `${at.file}:${at.line}:${at.column} ${code} ${message}`;
+}
+
+function modelsOf(graph: Graph, host: Host, options: OpenOptions, script: string | undefined, folder: GraphFolder | undefined): ModelProvider {
+  if (options.offline !== true) return createModelProvider(host, { env: options.env ?? process.env });
+  if (script === undefined) {
+    throw new BatonError("script_missing", "domain", `Graph \`${graph.id}\` has no \`scripted.yaml\`, which the offline model answers from.`, {
+      fix: `Write one${folder === undefined ? "" : ` in ${folder.folder}`}, or run without \`--offline\`.`,
+    });
+  }
+  return scriptedProvider(parseScript(script, "scripted.yaml"), graph);
+}
+
+/** Where a version came from; told by the manifest that was stored with it. */
+function homeOf(version: GraphVersion): GraphFolder | undefined {
+  const home = version.manifest["folder"];
+  if (typeof home !== "string") return undefined;
+  try {
+    return graphFolder(home);
+  } catch {
+    return undefined;
+  }
+}
+
+function versionOf(opened: Opened, folder: GraphFolder | undefined, clock: Clock): GraphVersion {
+  const host: JsonObject = JSON.parse(JSON.stringify(opened.manifest));
+  return {
+    hash: opened.graph.hash,
+    id: opened.graph.id,
+    lowering,
+    files: opened.files,
+    manifest: { host, ...(folder === undefined ? {} : { folder: resolve(folder.folder) }) },
+    createdAt: clock.now(),
+  };
+}
+
+function filesOf(version: GraphVersion): GraphFiles {
+  const root = Object.keys(version.files).find((name) => name === "graph.yaml" || name === "graph.json") ?? "graph.yaml";
+  return { root, read: (path) => version.files[path] };
+}
+
+function openData(data: string | false, clock: Clock): Storage {
+  if (data === false) return memoryStorage(clock);
+  mkdirSync(data, { recursive: true });
+  return openSqlite({ file: join(data, "baton.db"), clock });
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { applyEdits } from "../document/edit.ts";
+import { checkToy, toyDocument } from "./toy-kinds.ts";
+
+const find = "find: { kind: tool, tool: search, args: { query: question }, writes: answer }";
+const edges = ["start -> find", "find -> end"];
+
+/** What a finding's place says in the document. */
+function quoted(text: string): readonly (readonly [string, string])[] {
+  return checkToy(text).map(({ code, at }) => [code, text.slice(at.start, at.end)]);
+}
+
+function policyCodes(tool: string, when: string): readonly string[] {
+  const more = `policies: [{ node: "*", tool: ${tool}, when: "${when}", then: deny }]`;
+  return checkToy(toyDocument({ nodes: [find], edges, more })).map((each) => each.code);
+}
+
+/** A transform that writes the answer. */
+function write(value: string): string {
+  return toyDocument({ nodes: [`find: { kind: transform, writes: { answer: ${value} } }`], edges });
+}
+
+/** The document after the repair of an unknown channel. */
+function repair(text: string): string {
+  return applyEdits(text, checkToy(text).find((each) => each.code === "BT210")?.fix?.edits ?? []);
+}
+
+describe("policies", () => {
+  it("are checked in every part, each at its own word", () => {
+    const more =
+      "policies:\n  - { node: [find, fnd], tool: [search, serch], after: [find.dne, gone], then: approve, by: [controller, boss], escalate: [{ after: 1h, to: chief }], calendar: moon }";
+    expect(quoted(toyDocument({ nodes: [find], edges, more }))).toEqual([
+      ["BT160", "fnd"],
+      ["BT150", "serch"],
+      ["BT161", "find.dne"],
+      ["BT160", "gone"],
+      ["BT152", "[controller, boss]"],
+      ["BT152", "chief"],
+      ["BT153", "moon"],
+    ]);
+  });
+
+  it("see the arguments of the tools they are for", () => {
+    expect(policyCodes("pay", "args.amount_minor > 5")).toEqual([]);
+    expect(policyCodes("pay", "args.amont_minor > 5")).toEqual(["BT203"]);
+    expect(policyCodes("search", "args.query > 5")).toEqual(["BT203"]);
+    expect(policyCodes("[search, pay]", "has(args.query) && size(args.query) > 5")).toEqual([]);
+    expect(policyCodes("[search, pay]", "args.qery == 'x'")).toEqual(["BT203"]);
+  });
+
+  it("may name nodes of subgraphs, and the requester", () => {
+    const more = 'policies: [{ node: "sub/find", tool: search, then: approve, by: requester }]';
+    expect(quoted(toyDocument({ nodes: [find], edges, more }))).toEqual([]);
+  });
+});
+
+describe("what `defaults` gives to nodes", () => {
+  it("is reported and repaired where it stands, once for all of them", () => {
+    const asks = "{ kind: agent, prompt: prompts/find.md, writes: answer }";
+    const text = toyDocument({
+      nodes: [`one: ${asks}`, `two: ${asks}`],
+      edges: ["start -> one", "one -> two", "two -> end"],
+      more: "defaults: { agent: { model: standrd } }",
+    });
+    expect(quoted(text)).toEqual([["BT151", "standrd"]]);
+  });
+});
+
+describe("written channels", () => {
+  it("are repaired in short and in full form", () => {
+    const inShort = toyDocument({ nodes: [find.replace("writes: answer", "writes: anwser")], edges });
+    const inFull = toyDocument({ nodes: [find.replace("writes: answer", "writes: { anwser: output }")], edges });
+    expect(checkToy(repair(inShort))).toEqual([]);
+    expect(repair(inFull)).toContain("writes: { answer: output }");
+  });
+
+  it("that take a list are given one", () => {
+    const state = "{ question: string, answer: { schema: list(string), merge: append } }";
+    const text = toyDocument({ nodes: [find], edges, state });
+    const [found, ...others] = checkToy(text);
+    expect(others).toEqual([]);
+    expect(found?.message).toBe("`answer` takes a list, and this is one item: write `[output]`.");
+    expect(applyEdits(text, found?.fix?.edits ?? [])).toContain('writes: { answer: "[output]" }');
+  });
+
+  it("of another type are reported at the write, and a mistake inside an expression where it is", () => {
+    expect(quoted(write("size(question)"))).toEqual([["BT211", "size(question)"]]);
+    expect(quoted(write('"question + string(question.size)"')).map(([code]) => code)).toEqual(["BT203"]);
+    expect(quoted(write('"question + topik"'))).toEqual([["BT202", "topik"]]);
+  });
+});
+
+describe("a prompt", () => {
+  it("is checked in its own file", () => {
+    const text = toyDocument({ nodes: ["find: { kind: agent, prompt: prompts/find.md, writes: answer }"], edges });
+    const prompt = "---\nid: find\nkind: role\ninputs: [question]\n---\nAnswer {{ question }}\nand {{ qestion }}.\n";
+    const [found, ...others] = checkToy(text, { "prompts/find.md": prompt });
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ code: "BT202", at: { file: "prompts/find.md", line: 7, column: 8 } });
+    expect(prompt.slice(found?.at.start, found?.at.end)).toBe("qestion");
+  });
+});

@@ -1,0 +1,71 @@
+import type { Diagnostic, Fix, Path, Severity, SourceRange } from "../diagnostics/diagnostic.ts";
+import type { Source } from "../document/source.ts";
+import { type CheckCode, checkCodes } from "./codes.ts";
+import { bareName, valueAt } from "./model.ts";
+
+/** Where a finding stands: a path in the document, or a stretch of another file. */
+export interface Place {
+  readonly path: Path;
+  readonly part?: "key" | "value";
+  /** A stretch inside the text that stands there. */
+  readonly span?: { readonly text: string; readonly start: number; readonly end: number };
+  readonly node?: string;
+  readonly edge?: string;
+  readonly channel?: string;
+  /** Another file than the document: offsets in its text. */
+  readonly file?: { readonly name: string; readonly start: number; readonly end: number };
+}
+
+interface More {
+  /** A path through the graph that shows the problem. */
+  readonly path?: readonly string[] | undefined;
+  readonly fix?: Fix | undefined;
+}
+
+/** Collects what the passes find. */
+export interface Report {
+  readonly diagnostics: readonly Diagnostic[];
+  add(code: CheckCode, place: Place, message: string, more?: More): void;
+  /** A finding with a code and severity of a kind's own choosing. */
+  addAs(code: string, severity: Severity, place: Place, message: string, more?: More): void;
+}
+
+/** A report over the files that were read; `root` is the document. */
+export function newReport(root: Source, sources: ReadonlyMap<string, Source>): Report {
+  const diagnostics: Diagnostic[] = [];
+  const addAs: Report["addAs"] = (code, severity, place, message, more = {}) => {
+    diagnostics.push({
+      code,
+      severity,
+      message,
+      at: {
+        ...rangeOf(root, sources, place),
+        ...(place.node === undefined ? {} : { node: place.node }),
+        ...(place.edge === undefined ? {} : { edge: place.edge }),
+        ...(place.channel === undefined ? {} : { channel: place.channel }),
+      },
+      ...(more.path === undefined ? {} : { path: more.path }),
+      ...(more.fix === undefined ? {} : { fix: { ...more.fix, edits: more.fix.edits.map((edit) => ({ ...edit, path: authored(root, edit.path) })) } }),
+    });
+  };
+  return { diagnostics, addAs, add: (code, place, message, more) => addAs(code, checkCodes[code].severity, place, message, more) };
+}
+
+function rangeOf(root: Source, sources: ReadonlyMap<string, Source>, place: Place): SourceRange {
+  const other = place.file === undefined ? undefined : sources.get(place.file.name);
+  if (place.file !== undefined && other !== undefined) return other.range(place.file.start, place.file.end);
+  const whole = root.locate(authored(root, place.path), place.part);
+  if (place.span === undefined) return whole;
+  // A quoted or plain text of one line stands in the source as it is; one with escapes or folds is shown whole.
+  const offset = root.text.slice(whole.start, whole.end).indexOf(place.span.text);
+  return offset < 0 ? whole : root.range(whole.start + offset + place.span.start, whole.start + offset + place.span.end);
+}
+
+/** Where a key of a node really stands: what the node itself does not have came from its kind's `defaults`. */
+function authored(root: Source, path: Path): Path {
+  const [top, id, ...inside] = path;
+  if (top !== "nodes" || id === undefined || inside[0] === undefined || valueAt(root.data, [top, id, inside[0]]) !== undefined) return path;
+  const kind = valueAt(root.data, [top, id, "kind"]);
+  const shared = typeof kind === "string" ? ["defaults", bareName(kind), ...inside] : path;
+  return valueAt(root.data, shared.slice(0, 3)) === undefined ? path : shared;
+}

@@ -1,0 +1,108 @@
+import { nearest } from "../expression/reserved.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Kind, Kinds } from "../kind/kind.ts";
+import { parseDuration } from "./duration.ts";
+import { defined, expandLimits, expandWrites } from "./expand.ts";
+import { type CommonKeys, commonSchema, commonShape } from "./fields.ts";
+import { own } from "./files.ts";
+import type { GraphNode } from "./graph.ts";
+import { oneOf, problemsOf } from "./issues.ts";
+import { migrateNode, splitKind } from "./migrate.ts";
+import { type Place, type Reading, report } from "./reading.ts";
+import { isObject } from "./render.ts";
+import { kindName, ownKeys } from "./schema.ts";
+
+/** A node parsed; what its ports write is known once the ports are. */
+export interface ReadNode {
+  readonly kind: Kind;
+  readonly node: GraphNode;
+  readonly common: CommonKeys;
+}
+
+/** Reads one node, `defaults` of its kind applied; undefined (and reported) if it cannot be understood. */
+export function readNode(reading: Reading, place: Place, kinds: Kinds, id: string, written: Json, defaults: Json | undefined): ReadNode | undefined {
+  if (!isObject(written)) {
+    report(reading, place, "BT112", `The node \`${id}\` must be a mapping with \`kind\` and the keys of that kind.`);
+    return undefined;
+  }
+  const kind = readKind(reading, place, kinds, written);
+  if (kind === undefined) return undefined;
+  const { kind: _kind, ...keys } = written;
+  const version = splitKind(String(written["kind"])).version ?? kind.version;
+  const migrated = migrateNode(kind, version, keys);
+  if (!migrated.ok) {
+    report(reading, below(place, "kind"), "BT120", migrated.message);
+    return undefined;
+  }
+  const shared = isObject(defaults) ? own(defaults, kind.type) : undefined;
+  const merged: JsonObject = isObject(shared) ? { ...shared, ...migrated.config } : migrated.config;
+  const declared = new Set(ownKeys(kind));
+  const common: Record<string, Json> = {};
+  const config: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(merged)) {
+    const isCommon = Object.hasOwn(commonShape, key);
+    if (isCommon) common[key] = value;
+    if (!isCommon || declared.has(key)) config[key] = value;
+  }
+  const known = ["kind", ...Object.keys(commonShape), ...declared];
+  const parsedCommon = commonSchema.safeParse(common);
+  const parsedConfig = kind.config.safeParse(config);
+  const issues = [...(parsedCommon.error?.issues ?? []), ...(parsedConfig.error?.issues ?? [])];
+  for (const problem of problemsOf(issues, merged, place.path, known)) {
+    // A key that only `defaults` has is wrong there.
+    const first = problem.path[0];
+    const shares = typeof first === "string" && !Object.hasOwn(keys, first) && isObject(shared) && Object.hasOwn(shared, first);
+    const at = shares ? ["defaults", kind.type] : place.path;
+    const { fix: _fix, ...rest } = problem;
+    report(reading, { source: place.source, path: [...at, ...problem.path] }, problem.code, problem.message, shares ? rest : problem);
+  }
+  if (!parsedCommon.success || !parsedConfig.success) return undefined;
+  const { title, note, timeout, retry, limits } = parsedCommon.data;
+  const node: GraphNode = {
+    id,
+    kind: kind.type,
+    config: parsedConfig.data,
+    ...defined({ title, note }),
+    writes: new Map(),
+    timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
+    retry: retry ?? 0,
+    limits: expandLimits(limits),
+  };
+  return { kind, node, common: parsedCommon.data };
+}
+
+/** The node with what leaving each port writes. */
+export function withWrites({ node, common }: ReadNode, firstPort: () => string): GraphNode {
+  if (common.writes === undefined && common.writesOn === undefined) return node;
+  const writes = new Map(Object.entries(common.writesOn ?? {}).map(([port, each]) => [port, expandWrites(each)]));
+  if (common.writes !== undefined) writes.set(firstPort(), { ...expandWrites(common.writes), ...writes.get(firstPort()) });
+  return { ...node, writes };
+}
+
+function readKind(reading: Reading, place: Place, kinds: Kinds, written: JsonObject): Kind | undefined {
+  const name = own(written, "kind");
+  const names = [...kinds.values()].map(kindName);
+  if (typeof name !== "string") {
+    const code = name === undefined ? "BT111" : "BT112";
+    report(reading, name === undefined ? place : below(place, "kind"), code, `A node says its kind: ${oneOf(names)}.`, { part: name === undefined ? "key" : "value" });
+    return undefined;
+  }
+  const { type, version } = splitKind(name);
+  const kind = kinds.get(type);
+  if (kind === undefined) {
+    const meant = nearest(name, names);
+    const message = `There is no node kind \`${name.slice(0, 60)}\`; ${meant === undefined ? `the kinds are ${oneOf(names)}` : `did you mean \`${meant}\``}${meant === undefined ? "." : "?"}`;
+    const more = meant === undefined ? {} : { fix: { title: `Change to \`${meant}\``, edits: [{ op: "set" as const, path: [...place.path, "kind"], value: meant }] } };
+    report(reading, below(place, "kind"), "BT114", message, more);
+    return undefined;
+  }
+  if (version !== undefined && kindName(kind) === kind.type) {
+    report(reading, below(place, "kind"), "BT112", `\`baton: 1\` fixes the versions of the built-in kinds; write \`kind: ${kind.type}\`.`);
+    return undefined;
+  }
+  return kind;
+}
+
+function below(place: Place, key: string): Place {
+  return { source: place.source, path: [...place.path, key] };
+}

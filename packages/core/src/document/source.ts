@@ -1,0 +1,101 @@
+import type { Diagnostic, Path, SourceRange } from "../diagnostics/diagnostic.ts";
+import { positionsOf } from "../diagnostics/position.ts";
+import type { Json } from "../json.ts";
+import type { TextProblem } from "./syntax.ts";
+import { dataOf, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
+
+/** Which part of an entry a position means: its key, or its value. */
+export type Part = "key" | "value";
+
+/** A file of a graph's folder, read. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Undefined where nothing could be read. */
+  readonly data: Json | undefined;
+  readonly problems: readonly Diagnostic[];
+  /** Where a path stands; a path that leads nowhere gives the key of the nearest mapping or list around it. */
+  locate(path: Path, part?: Part): SourceRange;
+  /** A stretch of the text by offsets. */
+  range(start: number, end: number): SourceRange;
+}
+
+/** Most characters of one file of each sort. */
+export const sizeLimits = {
+  /** `graph.yaml`, `layout.json` and other documents. */
+  document: 1_000_000,
+  schema: 500_000,
+  prompt: 200_000,
+  knowledge: 2_000_000,
+} as const;
+
+export type FileSort = keyof typeof sizeLimits;
+
+/** Reads YAML 1.2 (core schema) or JSON text with positions. All problems at once; never throws, whatever the text. */
+export function parseSource(file: string, text: string, sort: FileSort = "document"): Source {
+  const range = positionsOf(file, text);
+  const tooLarge = sizeProblem(text, sort);
+  if (tooLarge !== undefined) return finish(file, text, undefined, [tooLarge], range);
+  const { root, problems } = parseTree(text);
+  const notJson = file.endsWith(".json") && problems.length === 0 ? jsonProblem(text) : undefined;
+  return finish(file, text, root, notJson === undefined ? problems : [notJson], range);
+}
+
+/** A problem if a text is longer than files of its sort may be. */
+export function sizeProblem(text: string, sort: FileSort): TextProblem | undefined {
+  const most = sizeLimits[sort];
+  if (text.length <= most) return undefined;
+  const message = `The file has ${text.length} characters and a ${sort} file may have ${most}; split it or take something out.`;
+  return { code: "BT106", message, start: 0, end: 0 };
+}
+
+function finish(file: string, text: string, root: Tree | undefined, problems: readonly TextProblem[], range: Source["range"]): Source {
+  return {
+    file,
+    text,
+    data: root === undefined ? undefined : dataOf(root),
+    problems: problems.map(({ code, message, start, end }) => ({ code, severity: "error", message, at: range(start, end) })),
+    locate: (path, part = "value") => locate(root, path, part, range),
+    range,
+  };
+}
+
+function locate(root: Tree | undefined, path: Path, part: Part, range: Source["range"]): SourceRange {
+  let tree = root;
+  let place: Entry | Item | undefined;
+  for (const [index, step] of path.entries()) {
+    const next = stepInto(tree, step);
+    // What is missing is shown where it is missing: at the key that holds the mapping.
+    if (next === undefined) return place === undefined ? range(root?.start ?? 0, root === undefined ? 0 : firstKeyEnd(root)) : rangeOf(place, "key", range);
+    if (index === path.length - 1) return rangeOf(next, part, range);
+    place = next;
+    tree = next.value;
+  }
+  return range(root?.start ?? 0, root?.end ?? 0);
+}
+
+function rangeOf(place: Entry | Item, part: Part, range: Source["range"]): SourceRange {
+  if ("key" in place) {
+    return part === "key" || place.value === undefined ? range(place.keyStart, place.keyEnd) : range(place.value.start, place.value.end);
+  }
+  if (place.value === undefined) return range(place.start, place.end);
+  // An item has no key; a long one is shown by its beginning.
+  return part === "key" && place.value.type !== "scalar" ? range(place.value.start, firstKeyEnd(place.value)) : range(place.value.start, place.value.end);
+}
+
+function firstKeyEnd(tree: Tree): number {
+  return tree.type === "map" ? (tree.entries[0]?.keyEnd ?? tree.end) : tree.end;
+}
+
+/** A `.json` file is read by other programs too, so it must be JSON and not only YAML that looks like it. */
+function jsonProblem(text: string): TextProblem | undefined {
+  try {
+    JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text);
+    return undefined;
+  } catch (error) {
+    const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
+    const start = at === undefined ? 0 : Number(at);
+    const message = "This is YAML, not JSON: a .json file has its keys and texts in double quotes, and no comments or trailing commas.";
+    return { code: "BT101", message, start, end: start + 1 };
+  }
+}

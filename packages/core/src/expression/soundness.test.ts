@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Json, JsonSchema } from "../json.ts";
+import { validator } from "../validate/validator.ts";
+import { compileValue } from "./compile.ts";
+import { ExpressionError } from "./error.ts";
+import { looseCases, typedCases } from "./soundness-arbitraries.ts";
+
+/** Whether a schema leaves something open: then a mismatch can only be found when the expression runs. */
+function leavesOpen(schema: Json): boolean {
+  if (schema === true) return true;
+  return typeof schema === "object" && schema !== null && Object.values(schema).some((inner: Json) => leavesOpen(inner));
+}
+
+function scopeOf(x: JsonSchema, y: JsonSchema) {
+  return { variables: new Map<string, JsonSchema>([["x", x], ["y", y]]), channels: new Set(["y"]) };
+}
+
+/** Runs the property and returns the different expressions that were evaluated. */
+function soundness(cases: typeof typedCases, numRuns: number): ReadonlySet<string> {
+  const evaluated = new Set<string>();
+  fc.assert(
+    fc.property(cases, ({ x, y, source, xs, ys }) => {
+      const compiled = compileValue(source, scopeOf(x, y));
+      if (compiled.problems.length > 0 || !validator(x)(xs).ok || !validator(y)(ys).ok) return;
+      const schema = compiled.type;
+      try {
+        const result = compiled.evaluate({ x: xs, y: ys });
+        evaluated.add(source);
+        expect(validator(schema)(result)).toEqual({ ok: true });
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        if (!leavesOpen(x) && !leavesOpen(y)) expect(error.reason).not.toBe("mismatch");
+        expect(error.reason).not.toBe("invalid");
+      }
+    }),
+    { numRuns },
+  );
+  return evaluated;
+}
+
+// The counts see to it that the property is not met by refusing nearly every expression.
+test("an expression that checks never raises a type error and gives what its type says, over one rich schema", { timeout: 200_000 }, () => {
+  expect(soundness(typedCases, 60_000).size).toBeGreaterThan(1000);
+});
+
+test("an expression that checks never raises a type error and gives what its type says, over any schemas", { timeout: 200_000 }, () => {
+  expect(soundness(looseCases, 60_000).size).toBeGreaterThan(200);
+});
+
+const json = fc.letrec<{ json: Json }>((tie) => ({
+  json: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Json>(null, true, 0, 1, -2.5, 1e300, "", "x"), fc.array(tie("json"), { maxLength: 3 }), fc.dictionary(fc.constantFrom("a", "b", "c", "__proto__"), tie("json"), { maxKeys: 3 })),
+})).json;
+
+test("whatever the values are, an expression gives JSON or an ExpressionError", { timeout: 200_000 }, () => {
+  fc.assert(
+    fc.property(looseCases, json, fc.option(json, { nil: undefined }), ({ x, y, source }, xs, ys) => {
+      const compiled = compileValue(source, scopeOf(fc.stringify(xs).length % 3 === 0 ? true : x, y));
+      if (compiled.problems.length > 0) return;
+      try {
+        const result = compiled.evaluate({ x: xs, y: ys });
+        expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(JSON.stringify(result)));
+      } catch (error) {
+        expect(error).toBeInstanceOf(ExpressionError);
+      }
+    }),
+    { numRuns: 40_000 },
+  );
+});

@@ -1,0 +1,40 @@
+export type { Json, JsonObject, JsonSchema } from "./json.ts";
+export type { Diagnostic, Edit, Fix, Path, Severity, SourceRange } from "./diagnostics/diagnostic.ts";
+export { type Attribution, BatonError, type Layer, layerSchema } from "./diagnostics/error.ts";
+export type {
+  Approver, Channel, Deadline, Edge, EdgeTarget, Graph, GraphNode, Limits, Merge, Policy, Prompt, Secrecy, Trust, Writes,
+} from "./document/graph.ts";
+export {
+  type Effect, effectSchema, type HostManifest, hostManifestSchema, type ToolManifest, toolManifestSchema,
+} from "./host/manifest.ts";
+export type { Compiled, ExpressionProblem, Read, Scope } from "./expression/contract.ts";
+export {
+  type Appearance, type ChannelRead, defineKind, type FileUse, type Finding, type HostUse, type Kind, type KindContext, type KindMigration,
+  type Kinds, type NodeEffects, type NodeUse, type Port, type Region, type SchemaUse, type ToolUse, type ValueUse,
+} from "./kind/kind.ts";
+export { parseDuration } from "./document/duration.ts";
+export { bundle, createBundler } from "./validate/bundle.ts";
+export { isJsonObject } from "./validate/schema.ts";
+export { applyEdits } from "./document/edit.ts";
+export { digest } from "./document/hash.ts";
+export { type GraphFiles, graphFiles } from "./document/files.ts";
+export { jsonSchema } from "./document/json-schema.ts";
+export { readGraph, type ReadResult } from "./document/read.ts";
+export { readingCodes } from "./document/codes.ts";
+export { graphDefiner, type KindType } from "./document/define.ts";
+export { type Layout, layoutSchema, readLayout } from "./document/layout.ts";
+export { documentSchema, formatVersion, type GraphDocument } from "./document/schema.ts";
+export { type FileSort, parseSource, sizeLimits, type Source } from "./document/source.ts";
+export {
+  approversSchema, deadlineShape, durationSchema, expressionSchema, limitsSchema, nameSchema, schemaReferenceSchema, writesSchema,
+} from "./document/fields.ts";
+export { compileValue } from "./expression/compile.ts";
+export { compileTemplate } from "./expression/template.ts";
+export { ExpressionError } from "./expression/error.ts";
+export { fits } from "./expression/fits.ts";
+export { graphScope, onlyVariables, withVariables } from "./expression/scope.ts";
+export { nearest } from "./expression/reserved.ts";
+export { validator } from "./validate/validator.ts";
+
+export { checkGraph } from "./check/check.ts";
+export { checkCodes } from "./check/codes.ts";

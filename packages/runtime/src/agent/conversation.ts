@@ -1,0 +1,13 @@
+import type { Json } from "@baton/core";
+import { AIMessage, type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import { z } from "zod";
+
+const messages = z.array(z.object({ role: z.enum(["user", "assistant"]), content: z.string() }));
+
+/** The messages of a conversation channel, or its newest `last`. */
+export function conversationOf(channel: Json | undefined, last: number | undefined): readonly BaseMessage[] {
+  const all = messages.parse(channel ?? []);
+  return (last === undefined ? all : all.slice(-last)).map(({ role, content }) =>
+    role === "user" ? new HumanMessage(content) : new AIMessage(content),
+  );
+}

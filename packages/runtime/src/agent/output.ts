@@ -1,0 +1,51 @@
+import { type Json, type JsonSchema, validator } from "@baton/core";
+import { type AnswerShape, answerShape, unwrap } from "../model/answer.ts";
+
+/** What an agent gives back: its final text, or JSON of a schema. */
+export type Output =
+  | { readonly type: "text" }
+  | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: ReturnType<typeof validator> };
+
+/** A final answer read: the output, or everything that is wrong with it. */
+export type ReadAnswer =
+  | { readonly type: "value"; readonly value: Json }
+  | { readonly type: "problems"; readonly problems: readonly string[] };
+
+/** The output of a schema; a bare string is text. */
+export function outputOf(schema: JsonSchema): Output {
+  const text = typeof schema === "object" && schema["type"] === "string" && Object.keys(schema).length === 1;
+  return text ? { type: "text" } : { type: "typed", shape: answerShape(schema), check: validator(schema) };
+}
+
+/** Reads what the answer tool was called with. */
+export function readAnswer(output: Output, args: Json): ReadAnswer {
+  return output.type === "text" ? { type: "value", value: args } : checked(output, unwrap(output.shape, args));
+}
+
+/** Reads a final text: models give JSON as text too, in a code fence or bare. */
+export function readText(output: Output, text: string): ReadAnswer {
+  if (text.trim() === "") return { type: "problems", problems: ["the answer is empty"] };
+  if (output.type === "text") return { type: "value", value: text };
+  try {
+    return checked(output, unwrap(output.shape, JSON.parse(unfenced(text))));
+  } catch {
+    return { type: "problems", problems: ["the answer is not JSON"] };
+  }
+}
+
+/** Asks for the one repair that a wrong answer gets. */
+export function repairRequest(output: Output, problems: readonly string[]): string {
+  const again = output.type === "text" ? "Answer again, with text." : "Give the whole answer again, mended.";
+  return `Your answer cannot be used:\n${problems.map((problem) => `- ${problem}`).join("\n")}\n${again}`;
+}
+
+function checked(output: Extract<Output, { readonly type: "typed" }>, value: Json): ReadAnswer {
+  const result = output.check(value);
+  if (result.ok) return { type: "value", value };
+  return { type: "problems", problems: result.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)) };
+}
+
+function unfenced(text: string): string {
+  const [, fenced] = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/.exec(text) ?? [];
+  return fenced ?? text;
+}

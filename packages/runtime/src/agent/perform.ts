@@ -1,0 +1,103 @@
+import type { Graph, Json } from "@baton/core";
+import type { ToolMessage } from "@langchain/core/messages";
+import type { Next, Step } from "../compile/step.ts";
+import { mergeInto } from "../compile/merge.ts";
+import { unescapeLc } from "../gateway/ingress.ts";
+import { LimitReached } from "../limits.ts";
+import { callMessage } from "./answers.ts";
+import { toolCall } from "./approve.ts";
+import type { AgentBinding } from "./binding.ts";
+import { spend } from "./limits.ts";
+import { type AgentNotes, type PendingCall, readNotes, writeNotes } from "./notes.ts";
+import type { AgentSpec } from "./spec.ts";
+
+/** Most calls of one turn that run at the same time. */
+const CONCURRENCY = 8;
+
+type Performed =
+  | { readonly type: "answered"; readonly message: ToolMessage; readonly result?: Json }
+  /** People have to say something first. */
+  | { readonly type: "waiting"; readonly call: PendingCall };
+
+/** The step that makes the calls of a turn; each is answered with its result or with why there is none, except where people must decide first. */
+export function performStep(spec: AgentSpec, binding: AgentBinding): (step: Step) => Promise<Next> {
+  return async (step) => {
+    const { clock } = step.services;
+    const notes = readNotes(step.scratch.notes);
+    const began = clock.now();
+    const performed = await mapAll(notes.calls, CONCURRENCY, (call) => perform(spec, step, notes, call));
+    let also: Readonly<Record<string, Json>> = {};
+    const messages: ToolMessage[] = [];
+    const waiting: PendingCall[] = [];
+    for (const { item, outcome } of performed) {
+      if (outcome.type === "waiting") waiting.push(outcome.call);
+      else {
+        messages.push(outcome.message);
+        if (outcome.result !== undefined) also = combine(step.graph, also, binding.writes(step, item.tool, outcome.result));
+      }
+    }
+    const used = spend(notes.used, { timeMs: clock.now() - began });
+    return { type: "go", step: waiting.length > 0 ? "approve" : "", also, scratch: { messages, notes: writeNotes({ calls: waiting, used }) } };
+  };
+}
+
+async function perform(spec: AgentSpec, step: Step, notes: AgentNotes, call: PendingCall): Promise<Performed> {
+  const refuse = (error: NonNullable<PendingCall["refused"]>): Performed => ({ type: "answered", message: callMessage(call, { error }) });
+  const answer = (result: Json): Performed => ({ type: "answered", message: callMessage(call, { result: unescapeLc(result) }), result });
+  if (call.refused !== undefined) return refuse(call.refused);
+  if (call.done !== undefined) return answer(call.done.result);
+  const { id, tool, args, index, grant } = call;
+  const execution = await step.services.gateway.execute(toolCall(notes, call), step, {
+    retry: spec.retry,
+    ...(spec.timeoutMs === undefined ? {} : { timeoutMs: spec.timeoutMs }),
+    ...(grant === undefined ? {} : { grant }),
+  });
+  switch (execution.type) {
+    case "done":
+      return answer(execution.result);
+    case "failed":
+      return refuse({ type: "failed", message: execution.error.message });
+    case "denied":
+      return refuse({ type: execution.error.code === "tool_args_invalid" ? "invalid" : "denied", message: execution.error.message });
+    case "ask":
+      return { type: "waiting", call };
+    case "unknown":
+      return { type: "waiting", call: { id, index, tool, args, unknown: execution.record.key } };
+    default:
+      return execution satisfies never;
+  }
+}
+
+/** Two results for one channel are both written: combined as the channel would combine them, in the order of the calls. */
+function combine(graph: Graph, earlier: Readonly<Record<string, Json>>, later: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const combined = { ...earlier };
+  for (const [name, value] of Object.entries(later)) {
+    const merge = graph.channels.get(name)?.merge ?? "replace";
+    const before = combined[name];
+    // A list of messages gets its ids where it is written, so here it is only a list.
+    combined[name] = before === undefined ? value : mergeInto(merge === "messages" ? "append" : merge, before, value);
+  }
+  return combined;
+}
+
+/**
+ * Runs a function over items, some at a time, and waits for all even where one throws: a call under way must come to its end. The run's limit
+ * goes before other errors, since it can be resumed.
+ */
+async function mapAll<Item, Outcome>(items: readonly Item[], concurrency: number, run: (item: Item) => Promise<Outcome>): Promise<readonly { readonly item: Item; readonly outcome: Outcome }[]> {
+  const done = new Map<number, { readonly item: Item; readonly outcome: Outcome }>();
+  const errors: unknown[] = [];
+  const queue = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of queue) {
+      try {
+        done.set(index, { item, outcome: await run(item) });
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  if (errors.length > 0) throw errors.find((error) => error instanceof LimitReached) ?? errors[0];
+  return [...done].sort(([a], [b]) => a - b).map(([, each]) => each);
+}

@@ -1,0 +1,109 @@
+import { digest, type Json } from "@baton/core";
+import { type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import type { Next, Step } from "../compile/step.ts";
+import { escapeLc, unescapeArgs, unescapeLc } from "../gateway/ingress.ts";
+import { ANSWER_TOOL } from "../model/answer.ts";
+import { callMessage } from "./answers.ts";
+import type { AgentBinding } from "./binding.ts";
+import { brief } from "./brief.ts";
+import { modelCaller } from "./call.ts";
+import { agentLimit, spend } from "./limits.ts";
+import { type AgentNotes, type PendingCall, readNotes, writeNotes } from "./notes.ts";
+import { type Output, type ReadAnswer, readAnswer, readText, repairRequest } from "./output.ts";
+import { systemPrompt } from "./prompt.ts";
+import type { Received, RequestedCall } from "./receive.ts";
+import type { AgentSpec } from "./spec.ts";
+
+/** What stands after a model call, before anything is done about it. */
+interface Turn {
+  readonly step: Step;
+  readonly notes: AgentNotes;
+  readonly reply: Received;
+}
+
+/** The step that calls the model, once, and decides where its reply leads: to the end, to tools, to people first, or back for a repair. */
+export function thinkStep(spec: AgentSpec, binding: AgentBinding, output: Output): (step: Step) => Promise<Next> {
+  const call = modelCaller(spec, output);
+  return async (step) => {
+    const notes = readNotes(step.scratch.notes);
+    const { values, absent } = binding.inputs(step);
+    const inputs = Object.fromEntries(Object.entries(values).map(([name, value]): [string, Json] => [name, unescapeLc(value)]));
+    const messages: readonly BaseMessage[] = [
+      new SystemMessage(systemPrompt(spec, binding.prompt(step, values))),
+      ...binding.conversation(step),
+      new HumanMessage(brief(spec, inputs, absent)),
+      ...step.scratch.messages,
+    ];
+    const outcome = await call(step, { messages, inputs, turn: notes.turn, used: notes.used });
+    if (outcome.type === "failed") return { type: "fail", error: outcome.error };
+    const { reply, used } = outcome;
+    const turn: Turn = { step, reply, notes: { ...notes, turn: notes.turn + 1, used } };
+    const answers = output.type === "typed" ? reply.calls.filter((each) => each.tool === ANSWER_TOOL) : [];
+    if (reply.calls.length > answers.length) return useTools(spec, binding, turn, answers);
+    const [answer] = answers;
+    if (answer === undefined) return finish(spec, output, turn, readText(output, reply.text));
+    return finish(spec, output, turn, answer.problem === undefined ? readAnswer(output, unescapeArgs(answer.args)) : { type: "problems", problems: [answer.problem] });
+  };
+}
+
+/** Leaves with a good answer; a wrong one is sent back once, with everything that is wrong with it. */
+function finish(spec: AgentSpec, output: Output, { step, notes, reply }: Turn, read: ReadAnswer): Next {
+  if (read.type === "value") return { type: "leave", port: "done", output: escapeLc(read.value) };
+  if (notes.repaired) {
+    const message = `Agent \`${spec.id}\` gave an output that cannot be used, and again after it was told: ${read.problems.join("; ")}.`;
+    return { type: "fail", error: { code: "output_invalid", layer: "model", message, node: step.node.id, agent: spec.id } };
+  }
+  const request = repairRequest(output, read.problems);
+  const answers = reply.calls.map((each) => callMessage(each, { error: { type: "invalid", message: request } }));
+  return {
+    type: "go",
+    step: "",
+    scratch: {
+      messages: [reply.message, ...(answers.length > 0 ? answers : [new HumanMessage(request)])],
+      notes: writeNotes({ turn: notes.turn, used: notes.used, repaired: true }),
+    },
+  };
+}
+
+function useTools(spec: AgentSpec, binding: AgentBinding, { step, notes, reply }: Turn, early: readonly RequestedCall[]): Next {
+  const calls = prepare(spec, binding, step, reply.calls, early);
+  const able = calls.filter((each) => each.refused === undefined);
+  const tools: Record<string, number> = {};
+  for (const { tool } of able) tools[tool] = (tools[tool] ?? 0) + 1;
+  const wants = { toolCalls: able.length, tools };
+  const limit = agentLimit(spec.id, spec.limits, notes.used, wants);
+  if (limit !== undefined) return { type: "fail", error: limit };
+  const next = { turn: notes.turn, used: spend(notes.used, wants) };
+  if (able.length === 0) {
+    const answers = calls.flatMap((each) => (each.refused === undefined ? [] : [callMessage(each, { error: each.refused })]));
+    return { type: "go", step: "", scratch: { messages: [reply.message, ...answers], notes: writeNotes(next) } };
+  }
+  const people = able.some(({ tool, args }) => step.services.gateway.decide({ tool, args, author: "model" }, step).type === "approve");
+  return {
+    type: "go",
+    step: people ? "approve" : "tools",
+    scratch: { messages: [reply.message], notes: writeNotes({ ...next, calls: [...calls] }) },
+  };
+}
+
+/** The calls of a turn as they would be made: pinned arguments in place, and those that cannot be made with the reason. */
+function prepare(spec: AgentSpec, binding: AgentBinding, step: Step, calls: readonly RequestedCall[], early: readonly RequestedCall[]): readonly PendingCall[] {
+  const seen = new Map<string, string>();
+  return calls.map((call): PendingCall => {
+    const { id, index, tool } = call;
+    const fail = (message: string): PendingCall => ({ id, index, tool, args: { ...call.args }, refused: { type: "invalid", message } });
+    if (early.includes(call)) return fail(`call \`${ANSWER_TOOL}\` alone, after you have seen the results of the other calls`);
+    if (call.problem !== undefined) return fail(call.problem);
+    if (!spec.tools.some((each) => each.tool.name === tool)) return fail(`there is no tool \`${tool}\`; ${toolList(spec)}`);
+    const args = { ...call.args, ...binding.pinned(step, tool) };
+    const key = digest([tool, args]);
+    const twin = seen.get(key);
+    if (twin !== undefined) return fail(`the same call is made in this turn already, as ${twin}`);
+    seen.set(key, id);
+    return { id, index, tool, args };
+  });
+}
+
+function toolList({ tools }: AgentSpec): string {
+  return tools.length === 0 ? "you have none, so answer in text" : `you have ${tools.map(({ tool }) => `\`${tool.name}\``).join(", ")}`;
+}

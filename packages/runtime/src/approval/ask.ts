@@ -1,0 +1,97 @@
+import { digest, type JsonObject } from "@baton/core";
+import { interrupt, isGraphInterrupt } from "@langchain/langgraph";
+import type { Step } from "../compile/step.ts";
+import type { Ask, Question } from "../gateway/contract.ts";
+import { callDigest } from "../gateway/identity.ts";
+import { escapeLc } from "../gateway/ingress.ts";
+import type { Approval } from "../ports/approvals.ts";
+import { expireApproval } from "./decide.ts";
+import { hitlRequest } from "./hitl.ts";
+
+/** The same for a step that runs again; each wording after one that was voided has its own. */
+function approvalId(step: Step, ordinal: number, round: number): string {
+  const hash = digest({ thread: step.run.thread, task: step.task, ordinal }).replace("sha256-", "");
+  return `apr_${hash.slice(0, 32)}${round === 0 ? "" : `_${round + 1}`}`;
+}
+
+/** The request that stands for a question now, or the id under which to open one: void ones are passed over. */
+async function find(step: Step, ordinal: number): Promise<{ readonly id: string; readonly row: Approval | undefined }> {
+  for (let round = 0; ; round += 1) {
+    const id = approvalId(step, ordinal, round);
+    const row = await step.services.storage.approvals.get(id);
+    if (row?.status !== "void") return { id, row };
+  }
+}
+
+/** What a question about a call shows besides what the designer chose: what the same node did with the same tools in this run. */
+async function earlierCalls(step: Step, question: Question): Promise<Approval["shows"]> {
+  if (question.kind !== "call") return [];
+  const tools = new Set(question.actions.map(({ name }) => name));
+  const records = await step.services.storage.effects.list({ run: step.run.id });
+  const earlier = records.filter(({ slot, tool, effect, state }) => {
+    const happened = state === "done" || state === "intent" || state === "unknown";
+    return slot.node === question.node && effect !== "read" && tools.has(tool) && happened;
+  });
+  return earlier.map(({ tool, args, state, result, startedAt }) => ({
+    label: `Earlier call of ${tool}`,
+    value: { state, args, at: new Date(startedAt).toISOString(), ...(result === undefined ? {} : { result }) } satisfies JsonObject,
+  }));
+}
+
+async function newRow(step: Step, question: Question, id: string): Promise<Omit<Approval, "interrupt">> {
+  const { run, services } = step;
+  const createdAt = services.clock.now();
+  return {
+    id,
+    kind: question.kind,
+    thread: run.thread,
+    run: run.id,
+    fork: run.fork,
+    graphHash: run.graphHash,
+    node: question.node,
+    asker: step.node.id,
+    task: step.task,
+    requester: run.user,
+    actions: question.actions.map((action) => ({ ...action, digest: callDigest(action.name, action.args), status: "open", decisions: [] })),
+    shows: [...question.shows, ...(await earlierCalls(step, question))],
+    reasons: question.reasons,
+    createdAt,
+    expiresAt: question.expiresMs === undefined ? undefined : createdAt + question.expiresMs,
+    escalate: question.escalate.map(({ afterMs, to }) => ({ at: createdAt + afterMs, to })),
+    status: "open",
+    version: 1,
+  };
+}
+
+/** Interrupts the step. What it was resumed with is passed over, as often as it was: only storage says what people decided. */
+function pauseWith(approval: Approval): never {
+  for (;;) interrupt(escapeLc(hitlRequest(approval)));
+}
+
+/** Opens the request under the id of the interrupt that it raises. */
+async function open(step: Step, row: Omit<Approval, "interrupt">): Promise<never> {
+  try {
+    return pauseWith({ ...row, interrupt: "" });
+  } catch (error) {
+    if (!isGraphInterrupt(error)) throw error;
+    await step.services.storage.approvals.open({ ...row, interrupt: error.interrupts[0]?.id ?? "" });
+    step.emit({ type: "approval.opened", node: row.node, approval: row.id, tools: row.actions.map(({ name }) => name) });
+    throw error;
+  }
+}
+
+/** Puts a question to people, as `Ask` says. */
+export const ask: Ask = async (step, question) => {
+  for (;;) {
+    const { id, row } = await find(step, question.ordinal);
+    if (row === undefined) return open(step, await newRow(step, question, id));
+    if (row.status === "resolved") {
+      const outcome = [...new Set(row.actions.map(({ status }) => status))].join(", ");
+      step.emit({ type: "approval.decided", node: row.node, approval: row.id, outcome });
+      return row;
+    }
+    const expired = expireApproval(row, step.services.clock.now());
+    if (expired === undefined) return pauseWith(row);
+    await step.services.storage.approvals.replace(expired); // somebody faster: what they stored counts
+  }
+};

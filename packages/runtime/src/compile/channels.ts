@@ -1,0 +1,153 @@
+import type { Channel, Json, JsonObject } from "@baton/core";
+import type { BaseMessage } from "@langchain/core/messages";
+import { EmptyChannelError } from "@langchain/langgraph";
+import { BaseChannel } from "@langchain/langgraph/channels";
+import type { Grant } from "../gateway/contract.ts";
+import type { ScratchUpdate } from "./step.ts";
+import { isRecord, mergeInto } from "./merge.ts";
+
+/** A write of Baton's own steps. It travels wrapped, so that data never looks like an instruction; a bare value comes from outside (`updateState`) and is merged too. */
+export function merging(value: Json): JsonObject {
+  return { $merge: value };
+}
+
+/** A new run begins: back to the initial value, then the input, if any, is merged. */
+export function beginning(input: Json | undefined): JsonObject {
+  return { $begin: input === undefined ? [] : [input] };
+}
+
+/** A LangGraph channel that folds its updates with one function; empty while that gives undefined. */
+class FoldChannel<Value, Update> extends BaseChannel<Value, Update, Value> {
+  lc_graph_name = "BatonChannel";
+  readonly #fold: (value: Value | undefined, update: Update) => Value | undefined;
+  readonly #initial: Value | undefined;
+  #value: Value | undefined;
+
+  constructor(fold: (value: Value | undefined, update: Update) => Value | undefined, initial?: Value, value = initial) {
+    super();
+    this.#fold = fold;
+    this.#initial = initial;
+    this.#value = value;
+  }
+
+  fromCheckpoint(checkpoint?: Value): this {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a `this` type cannot be constructed; the class has no subclasses
+    return new FoldChannel(this.#fold, this.#initial, checkpoint) as this;
+  }
+
+  update(updates: Update[]): boolean {
+    const before = this.#value;
+    for (const update of updates) this.#value = this.#fold(this.#value, update);
+    return this.#value !== before;
+  }
+
+  get(): Value {
+    if (this.#value === undefined) throw new EmptyChannelError();
+    return this.#value;
+  }
+
+  checkpoint(): Value {
+    return this.get();
+  }
+
+  override isAvailable(): boolean {
+    return this.#value !== undefined;
+  }
+}
+
+/** A declared channel: merges as the document says, starts as the document says. */
+export function stateChannel(channel: Channel): BaseChannel<Json, Json, Json> {
+  return new FoldChannel<Json, Json>((value, update) => {
+    if (isRecord(update)) {
+      const { $merge, $begin, __overwrite__ } = update;
+      if ($merge !== undefined) return mergeInto(channel.merge, value, $merge);
+      if (Array.isArray($begin)) {
+        const [input] = $begin;
+        return input === undefined ? channel.initial : mergeInto(channel.merge, channel.initial, input);
+      }
+      if (__overwrite__ !== undefined && Object.keys(update).length === 1) return __overwrite__; // LangGraph's Overwrite
+    }
+    return mergeInto(channel.merge, value, update);
+  }, channel.initial);
+}
+
+/** What the run is, written when it begins. */
+export interface RunFacts {
+  readonly id: string;
+  readonly user: string;
+  readonly environment: string;
+  readonly fork: number;
+}
+
+/** Counters of a run: bounded edges taken (by edge id) and ports left (`node.port`) that policies ask about. */
+export interface Flow {
+  readonly run: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A node's private memory, kept in channel `<node>$`. */
+export interface Memory {
+  readonly run: string;
+  /** Times the node was entered in this run. */
+  readonly visit: number;
+  /** Authored steps to count when it starts: itself and the pure nodes fused before it; 0 once counted. */
+  readonly steps: number;
+  readonly messages: readonly BaseMessage[];
+  readonly notes: JsonObject;
+  readonly grant: Grant | null;
+}
+
+export type MemoryUpdate =
+  | { readonly op: "enter"; readonly run: string; readonly steps: number }
+  | ({ readonly op: "go" } & ScratchUpdate)
+  /** Left: the working memory and a grant that was for this entry are dropped, the count stays. */
+  | { readonly op: "leave" }
+  | { readonly op: "grant"; readonly run: string; readonly grant: Grant };
+
+const emptyMemory = { visit: 0, steps: 0, messages: [], notes: {}, grant: null };
+
+/** Facts of the run; a fork changes its number alone. */
+export function runChannel(): BaseChannel<RunFacts, RunFacts | { readonly $fork: number }, RunFacts> {
+  return new FoldChannel<RunFacts, RunFacts | { readonly $fork: number }>((value, update) =>
+    "$fork" in update ? value && { ...value, fork: update.$fork } : update,
+  );
+}
+
+/** Name of the outcome that the run ended in; null empties it. */
+export function outcomeChannel(): BaseChannel<string, string | null, string> {
+  return new FoldChannel<string, string | null>((_, update) => update ?? undefined);
+}
+
+export function flowChannel(): BaseChannel<Flow, Flow, Flow> {
+  return new FoldChannel<Flow, Flow>((value, update) =>
+    value?.run === update.run ? { run: update.run, counts: { ...value.counts, ...update.counts } } : update,
+  );
+}
+
+export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
+  return new FoldChannel<Memory, MemoryUpdate>((value, update) => {
+    switch (update.op) {
+      case "enter": {
+        const same = value !== undefined && value.run === update.run ? value : { ...emptyMemory, run: update.run };
+        return { ...same, visit: same.visit + 1, steps: update.steps, messages: [], notes: {} };
+      }
+      case "go": {
+        const known = value ?? { ...emptyMemory, run: "" };
+        return {
+          ...known,
+          steps: 0,
+          messages: update.messages === undefined ? known.messages : [...known.messages, ...update.messages],
+          notes: update.notes === undefined ? known.notes : { ...known.notes, ...update.notes },
+        };
+      }
+      case "leave":
+        return value === undefined ? undefined : { ...value, steps: 0, messages: [], notes: {}, grant: null };
+      case "grant": {
+        const same = value !== undefined && value.run === update.run ? value : { ...emptyMemory, run: update.run };
+        return { ...same, grant: update.grant };
+      }
+      default:
+        return update satisfies never;
+    }
+  });
+}

@@ -1,0 +1,65 @@
+import { BatonError, type Json } from "@baton/core";
+import type { BatonEvent } from "../events.ts";
+import type { PlannedNode } from "./plan.ts";
+import type { RunError } from "../ports/threads.ts";
+import { failedValue, thrown } from "./failure.ts";
+import type { Transition } from "./transition.ts";
+
+/** Which pure nodes are passed within the superstep that reaches them: none (debug), those that write nothing, or all. */
+export type Fusing = "none" | "deciding" | "all";
+
+/** Fused nodes passed in one superstep at most; a longer run goes on in the next. */
+const longest = 1_000;
+
+/**
+ * Follows the edges from a port to the next stop, passing pure nodes on the way. One that throws is entered instead,
+ * so that it fails as itself and nothing before it happens again.
+ */
+export function follow(start: Transition, node: PlannedNode, port: string, fusing: Fusing): { readonly to: Transition; readonly events: readonly BatonEvent[] } {
+  const { plan, now } = start;
+  const events: BatonEvent[] = [];
+  let here = start;
+  let target = here.take(node.id, port);
+  if (target === undefined) throw new BatonError("port_unwired", "orchestration", `Port \`${node.id}.${port}\` has no edge; wire it.`, { attribution: { node: node.id } });
+  for (let passed = 0; ; passed += 1) {
+    if (target.type === "outcome") {
+      here.end(target.outcome);
+      return { to: here, events };
+    }
+    const next = plan.nodes.get(target.node);
+    if (next === undefined) throw new BatonError("graph_invalid", "orchestration", `An edge leads to \`${target.node}\`, which is no node.`);
+    const trial = fusing === "none" || passed >= longest || next.lowered.type !== "pure" ? undefined : pass(here, next, next.lowered, fusing);
+    if (trial === undefined) {
+      here.enter(next);
+      return { to: here, events };
+    }
+    events.push(
+      { type: "node.started", node: next.id, kind: next.kind, visit: 0, at: now },
+      { type: "node.done", node: next.id, kind: next.kind, port: trial.port, at: now, ms: 0 },
+    );
+    here = trial.to;
+    target = trial.target;
+  }
+}
+
+function pass(here: Transition, next: PlannedNode, pure: Extract<PlannedNode["lowered"], { type: "pure" }>, fusing: Fusing) {
+  const to = here.copy();
+  try {
+    const { port, output } = pure.evaluate({ state: to.state, run: to.run, now: to.now, evaluate: to.evaluate });
+    if (fusing === "deciding" && next.writes.has(port)) return undefined;
+    to.leave(next, port, output);
+    to.passed = [...to.passed, { node: next, port }];
+    const target = to.take(next.id, port);
+    return target === undefined ? undefined : { to, port, target };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves by `failed` where that is wired; else fails the enclosing scope. */
+export function fail(at: Transition, node: PlannedNode, error: RunError, cause: unknown, fusing: Fusing) {
+  if (!at.plan.edges.has(`${node.id}.failed`)) throw thrown(error, cause);
+  const output: Json = failedValue(error);
+  at.leave(node, "failed", output);
+  return follow(at, node, "failed", fusing);
+}

@@ -1,0 +1,116 @@
+import { BatonError, type Json, type JsonObject } from "@baton/core";
+import { type Command, isGraphDrained, RunControl } from "@langchain/langgraph";
+import type { BatonGraph } from "../compile/graph.ts";
+import { runError } from "../compile/failure.ts";
+import type { BatonEvent } from "../events.ts";
+import { LimitReached } from "../limits.ts";
+import { LEASE_KEY, type Lease } from "../ports/leases.ts";
+import type { RunError } from "../ports/threads.ts";
+import type { Storage } from "../ports/storage.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Watch } from "./contract.ts";
+
+/** How a stretch of a run, from an input or an answer to the next stop, ended. */
+export type SegmentEnd =
+  | { readonly type: "stopped" } // at an outcome or an interrupt: the state tells which
+  | { readonly type: "drained" }
+  | { readonly type: "cancelled" }
+  | { readonly type: "limit"; readonly error: RunError }
+  | { readonly type: "failed"; readonly error: RunError };
+
+interface Segment {
+  readonly graph: BatonGraph;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly thread: string;
+  readonly run: string;
+  readonly lease: Lease;
+  readonly lost: AbortSignal;
+  readonly input: Record<string, unknown> | Command | null;
+  readonly configurable?: Readonly<Record<string, unknown>>;
+  readonly watch: Watch;
+}
+
+/** Streams a graph until it stops, logging what it reports. Never throws for what happens inside the graph. */
+export async function runSegment(segment: Segment): Promise<SegmentEnd> {
+  const { graph, watch, thread } = segment;
+  const control = new RunControl();
+  const drain = (): void => control.requestDrain("drain");
+  watch.drain?.addEventListener("abort", drain, { once: true });
+  if (watch.drain?.aborted === true) drain();
+  const cancel = new AbortController();
+  const stop = (): void => cancel.abort(watch.signal?.reason ?? segment.lost.reason);
+  watch.signal?.addEventListener("abort", stop, { once: true });
+  segment.lost.addEventListener("abort", stop, { once: true });
+  try {
+    if (watch.signal?.aborted === true || segment.lost.aborted) stop();
+    const stream = await graph.stream(segment.input, {
+      streamMode: watch.onToken === undefined ? ["custom"] : ["custom", "messages"],
+      signal: cancel.signal,
+      control,
+      configurable: { ...segment.configurable, thread_id: thread, [LEASE_KEY]: segment.lease.token },
+    });
+    for await (const chunk of stream) await report(segment, chunk);
+    return { type: "stopped" };
+  } catch (error) {
+    if (isGraphDrained(error)) return { type: "drained" };
+    if (segment.lost.aborted) return { type: "failed", error: runError(segment.lost.reason, { node: "" }) };
+    if (cancel.signal.aborted) return { type: "cancelled" };
+    if (error instanceof LimitReached) return { type: "limit", error: withoutNode(runError(error, { node: "" })) };
+    return { type: "failed", error: withoutNode(runError(error, { node: "" })) };
+  } finally {
+    watch.drain?.removeEventListener("abort", drain);
+    watch.signal?.removeEventListener("abort", stop);
+    segment.lost.removeEventListener("abort", stop);
+  }
+}
+
+function withoutNode(error: RunError): RunError {
+  if (error.node !== "") return error;
+  const { node: _, ...rest } = error;
+  return rest;
+}
+
+async function report({ storage, clock, thread, run, watch }: Segment, chunk: unknown): Promise<void> {
+  if (!Array.isArray(chunk)) return;
+  const [mode, payload]: readonly unknown[] = chunk;
+  if (mode === "custom" && isEvent(payload)) {
+    await storage.events.append(thread, run, clock.now(), [asJson(payload)]);
+    watch.onEvent?.(payload);
+  } else if (mode === "messages" && Array.isArray(payload)) {
+    const [message, metadata]: readonly unknown[] = payload;
+    const text = textOf(message);
+    const agent = typeof metadata === "object" && metadata !== null && "agent" in metadata ? String(metadata.agent) : "";
+    if (text !== "") watch.onToken?.({ agent, text });
+  }
+}
+
+function isEvent(value: unknown): value is BatonEvent {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
+
+function asJson(event: BatonEvent): Json {
+  const { ...fields } = event;
+  const entries: [string, Json][] = Object.entries(fields).map(([key, value]) => [key, structuredJson(value)]);
+  return Object.fromEntries(entries);
+}
+
+function structuredJson(value: unknown): Json {
+  if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(structuredJson);
+  if (typeof value === "object") {
+    const record: JsonObject = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structuredJson(item)]));
+    return record;
+  }
+  return null;
+}
+
+function textOf(message: unknown): string {
+  if (typeof message !== "object" || message === null || !("content" in message)) return "";
+  return typeof message.content === "string" ? message.content : "";
+}
+
+/** An error of the engine itself, with its fix. */
+export function refusal(code: string, message: string, fix?: string): BatonError {
+  return new BatonError(code, "orchestration", message, fix === undefined ? {} : { fix });
+}

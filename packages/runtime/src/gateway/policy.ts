@@ -1,0 +1,105 @@
+import { compileValue, type Compiled, type Graph, graphScope, type Json, type JsonObject, type Policy, withVariables } from "@baton/core";
+import type { Tool } from "../host/tool.ts";
+import type { Demand, Facts } from "./contract.ts";
+import { anybody, mergeDemands, policyDemand } from "./demand.ts";
+
+/** What a table says of a call. */
+export type Ruling = { readonly type: "allow" } | { readonly type: "deny"; readonly reason: string } | { readonly type: "approve"; readonly demand: Demand };
+
+/** A compiled policy table. All matching rules count: a deny denies; else every approve must be met; else an allow allows; else `otherwise`. */
+export interface PolicyTable {
+  rule(tool: Tool, args: JsonObject, facts: Facts): Ruling;
+  /** Could any rule ask people, whatever the arguments and the state? */
+  mayAsk(node: string, tool: Tool): boolean;
+}
+
+interface Rule {
+  readonly policy: Policy;
+  readonly when: Compiled | undefined;
+}
+
+function names(list: readonly string[] | "*", name: string): boolean {
+  return list === "*" || list.includes(name);
+}
+
+function covers(policy: Policy, node: string, tool: Tool): boolean {
+  return names(policy.nodes, node) && names(policy.tools, tool.name) && (policy.effect === undefined || policy.effect === tool.effect);
+}
+
+function wasLeft(left: ReadonlySet<string>, node: string, port: string | undefined): boolean {
+  return port === undefined ? [...left].some((entry) => entry.startsWith(`${node}.`)) : left.has(`${node}.${port}`);
+}
+
+/** Whether a rule applies now; a text says why that cannot be told. */
+function applies({ policy, when }: Rule, args: JsonObject, facts: Facts): boolean | string {
+  const { left } = facts;
+  if (policy.after?.every(({ node, port }) => wasLeft(left, node, port)) === false) return false;
+  if (when === undefined) return true;
+  const problem = when.problems[0];
+  if (problem !== undefined) return problem.message;
+  let result: Json;
+  try {
+    result = facts.evaluate(when, { args });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return typeof result === "boolean" ? result : "it gives no true or false";
+}
+
+function policyTable(graph: Graph, policies: readonly Policy[], otherwise: "deny" | "allow"): PolicyTable {
+  const scope = graphScope(graph);
+  const compiled = new Map<string, readonly Rule[]>();
+
+  const rulesFor = (node: string, tool: Tool): readonly Rule[] => {
+    const key = `${node} ${tool.name}`;
+    const found = compiled.get(key);
+    if (found !== undefined) return found;
+    const typed = withVariables(scope, { args: tool.args });
+    const rules = policies
+      .filter((policy) => covers(policy, node, tool))
+      .map((policy) => ({ policy, when: policy.when === undefined ? undefined : compileValue(policy.when, typed, { expects: { type: "boolean" } }) }));
+    compiled.set(key, rules);
+    return rules;
+  };
+
+  return {
+    mayAsk: (node, tool) => policies.some((policy) => policy.then === "approve" && covers(policy, node, tool)),
+    rule(tool, args, facts) {
+      const denials: string[] = [];
+      let demand: Demand | undefined;
+      let allowed = otherwise === "allow";
+      for (const rule of rulesFor(facts.node.id, tool)) {
+        const applied = applies(rule, args, facts);
+        const { policy } = rule;
+        if (typeof applied === "string") denials.push(`the condition \`${policy.when ?? ""}\` cannot be judged (${applied})`);
+        else if (!applied) continue;
+        else if (policy.then === "deny") denials.push(policy.reason ?? `policy ${policies.indexOf(policy) + 1} denies it`);
+        else if (policy.then === "approve") demand = mergeDemands(demand ?? anybody, policyDemand(policy));
+        else allowed = true;
+      }
+      if (denials.length > 0) return { type: "deny", reason: denials.join("; ") };
+      if (demand !== undefined) return { type: "approve", demand };
+      return allowed ? { type: "allow" } : { type: "deny", reason: "no policy allows it" };
+    },
+  };
+}
+
+/**
+ * A document's policies under those of its host. Both tables must permit, and people whom either wants must approve: a document cannot lower
+ * what its host denies or wants approved, and a host's allow does not stand in for the document's. A document without a matching rule denies.
+ * A host's table without a single allow rule is a floor, and what it does not mention it leaves to the document; with one it is an allow-list.
+ */
+export function policiesOf(graph: Graph, hostPolicies: readonly Policy[]): PolicyTable {
+  const own = policyTable(graph, graph.policies, "deny");
+  const host = policyTable(graph, hostPolicies, hostPolicies.some((policy) => policy.then === "allow") ? "deny" : "allow");
+  return {
+    mayAsk: (node, tool) => own.mayAsk(node, tool) || host.mayAsk(node, tool),
+    rule(tool, args, facts) {
+      const floor = host.rule(tool, args, facts);
+      if (floor.type === "deny") return { type: "deny", reason: `the host's policies deny it: ${floor.reason}` };
+      const ruling = own.rule(tool, args, facts);
+      if (floor.type === "allow" || ruling.type === "deny") return ruling;
+      return { type: "approve", demand: ruling.type === "approve" ? mergeDemands(ruling.demand, floor.demand) : floor.demand };
+    },
+  };
+}

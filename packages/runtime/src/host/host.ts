@@ -1,0 +1,90 @@
+import { BatonError, type HostManifest, hostManifestSchema, type Json, type JsonObject, type JsonSchema } from "@baton/core";
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { Tool } from "./tool.ts";
+
+/** US dollars a million tokens. */
+export interface Prices {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** A model alias: an OpenAI-compatible endpoint, or any LangChain chat model. Strings may be `${env:NAME}` references. */
+export type ModelSpec =
+  | {
+      readonly provider: "openai";
+      readonly model: string;
+      readonly apiKey?: string;
+      readonly baseUrl?: string;
+      readonly temperature?: number;
+      readonly maxTokens?: number;
+      /** How typed output is asked for; servers without json_schema want functionCalling (the default). */
+      readonly structured?: "functionCalling" | "jsonSchema";
+      readonly prices?: Prices;
+    }
+  | { readonly chat: () => BaseChatModel | Promise<BaseChatModel>; readonly prices?: Prices };
+
+/** What a host provides to the documents beside it. */
+export interface Host {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly models: Readonly<Record<string, ModelSpec>>;
+  readonly agents: Readonly<Record<string, JsonObject>>;
+  readonly events: Readonly<Record<string, JsonSchema>>;
+  readonly roles: readonly string[];
+  readonly calendars: readonly string[];
+  readonly policies: readonly JsonObject[];
+  readonly params: Readonly<Record<string, Json>>;
+  /** Environment variables that `${env:NAME}` may name. */
+  readonly env: readonly string[];
+}
+
+/** Declares a host; `baton.config.ts` exports one as its default. */
+export function defineHost(spec: Partial<Omit<Host, "tools">> & { readonly tools?: readonly Tool[] }): Host {
+  const tools = new Map<string, Tool>();
+  for (const tool of spec.tools ?? []) {
+    if (tools.has(tool.name)) {
+      throw new BatonError("host_duplicate_tool", "domain", `The host has two tools called \`${tool.name}\`; rename one.`);
+    }
+    tools.set(tool.name, tool);
+  }
+  return {
+    tools,
+    models: spec.models ?? {},
+    agents: spec.agents ?? {},
+    events: spec.events ?? {},
+    roles: spec.roles ?? [],
+    calendars: spec.calendars ?? [],
+    policies: spec.policies ?? [],
+    params: spec.params ?? {},
+    env: spec.env ?? ["OPENAI_API_KEY", "OPENAI_BASE_URL"],
+  };
+}
+
+/** The manifest of a host: what `baton host` writes to `baton.host.json`. */
+export function hostManifest(host: Host): HostManifest {
+  const tools = [...host.tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return hostManifestSchema.parse({
+    tools: Object.fromEntries(
+      tools.map((tool) => [
+        tool.name,
+        {
+          description: tool.description,
+          effect: tool.effect,
+          trust: tool.trust,
+          args: tool.args,
+          result: tool.result,
+          idempotent: tool.idempotent,
+          lookup: tool.lookup !== undefined,
+          once: tool.once !== undefined,
+          egress: tool.egress,
+        },
+      ]),
+    ),
+    models: Object.fromEntries(Object.entries(host.models).map(([name, spec]) => [name, { ...spec.prices }])),
+    agents: host.agents,
+    events: host.events,
+    roles: host.roles,
+    calendars: host.calendars,
+    policies: host.policies,
+    params: host.params,
+  });
+}

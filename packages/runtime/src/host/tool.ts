@@ -1,0 +1,111 @@
+import type { Effect, Json, JsonObject, JsonSchema } from "@baton/core";
+import { BatonError } from "@baton/core";
+import { z } from "zod";
+
+/** What a tool is told besides its arguments. */
+export interface ToolContext {
+  readonly thread: string;
+  readonly run: string;
+  /** The node that calls: a tool node or an agent. */
+  readonly node: string;
+  /** The same for every attempt of one call; send it to the system that acts. */
+  readonly idempotencyKey: string;
+  /** Aborts on timeout and on cancel. */
+  readonly signal: AbortSignal;
+  /** The step's recorded time, milliseconds since the epoch. */
+  readonly now: number;
+  readonly user: string;
+}
+
+/** A tool as the runtime calls it: arguments and results are JSON that fit the schemas. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  readonly args: JsonSchema;
+  readonly result: JsonSchema;
+  readonly effect: Effect;
+  readonly trust: "trusted" | "user" | "untrusted";
+  readonly egress: boolean | readonly string[];
+  readonly idempotent: boolean;
+  /** Asks the system that acts whether the call with this key happened: its result, or undefined for no. */
+  readonly lookup: ((idempotencyKey: string, context: ToolContext) => Promise<Json | undefined>) | undefined;
+  /** Key under which the effect may happen once over all threads. */
+  readonly once: ((args: JsonObject) => string) | undefined;
+  execute(args: JsonObject, context: ToolContext): Promise<Json>;
+}
+
+/** Thrown by a tool to say that it failed and did nothing. Any other throw of a writing tool leaves the outcome open. */
+export class ToolFailure extends BatonError {
+  constructor(message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
+    super(options.code ?? "tool_failed", "tool", message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "ToolFailure";
+  }
+}
+
+/** A tool answered, so what it does was done, but the answer does not fit its result schema. */
+export class ToolResultInvalid extends BatonError {
+  constructor(message: string, options: { readonly cause?: unknown } = {}) {
+    super("tool_result_invalid", "tool", message, options);
+    this.name = "ToolResultInvalid";
+  }
+}
+
+interface ToolSpec<Args extends z.ZodType, Result extends z.ZodType> {
+  readonly name: string;
+  readonly description: string;
+  readonly args: Args;
+  readonly result: Result;
+  readonly effect: Effect;
+  readonly trust?: "trusted" | "user" | "untrusted";
+  readonly egress?: boolean | readonly string[];
+  readonly idempotent?: boolean;
+  readonly lookup?: (idempotencyKey: string, context: ToolContext) => Promise<z.input<Result> | undefined>;
+  readonly once?: (args: z.output<Args>) => string;
+  readonly execute: (args: z.output<Args>, context: ToolContext) => Promise<z.input<Result>> | z.input<Result>;
+}
+
+const json = z.json();
+
+/** Defines a tool from zod schemas. `trust` (of what it returns) is untrusted unless stated. */
+export function defineTool<Args extends z.ZodType, Result extends z.ZodType>(spec: ToolSpec<Args, Result>): Tool {
+  const { lookup, once } = spec;
+  const back = (value: z.input<Result>): Json => {
+    const parsed = spec.result.safeParse(value);
+    const kept = parsed.success ? json.safeParse(parsed.data) : parsed;
+    if (kept.success) return kept.data;
+    throw new ToolResultInvalid(`What \`${spec.name}\` gave does not fit its result schema: ${z.prettifyError(kept.error)}`, { cause: kept.error });
+  };
+  // Arguments that only a refinement refuses did nothing yet: that must not look like an open outcome.
+  const forth = (args: JsonObject): z.output<Args> => {
+    const parsed = spec.args.safeParse(args);
+    if (parsed.success) return parsed.data;
+    throw new ToolFailure(`\`${spec.name}\` does not take these arguments: ${z.prettifyError(parsed.error)}`, {
+      code: "tool_args_invalid",
+      cause: parsed.error,
+    });
+  };
+  return {
+    name: spec.name,
+    description: spec.description,
+    args: schemaOf(spec.args, "input"),
+    result: schemaOf(spec.result, "output"),
+    effect: spec.effect,
+    trust: spec.trust ?? "untrusted",
+    egress: spec.egress ?? false,
+    idempotent: spec.idempotent ?? false,
+    lookup:
+      lookup === undefined
+        ? undefined
+        : async (key, context) => {
+            const found = await lookup(key, context);
+            return found === undefined ? undefined : back(found);
+          },
+    once: once === undefined ? undefined : (args) => once(forth(args)),
+    execute: async (args, context) => back(await spec.execute(forth(args), context)),
+  };
+}
+
+function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+  const { $schema: _, ...rest } = z.record(z.string(), z.json()).parse(z.toJSONSchema(schema, { io }));
+  return rest;
+}

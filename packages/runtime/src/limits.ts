@@ -1,0 +1,46 @@
+import { BatonError, type Limits } from "@baton/core";
+import type { BudgetStore, Spend } from "./ports/budgets.ts";
+
+/** What a run may use where neither its document nor an operator says; nothing runs without bounds. */
+export const defaultLimits: Limits = {
+  steps: 1_000,
+  modelCalls: 200,
+  toolCalls: 500,
+  tokens: 2_000_000,
+  costUsd: 20,
+  timeMs: 3_600_000,
+};
+
+const words: Readonly<Record<string, string>> = {
+  steps: "steps",
+  modelCalls: "model calls",
+  toolCalls: "tool calls",
+  tokens: "tokens",
+  costUsd: "US dollars",
+  timeMs: "milliseconds of work",
+};
+
+/** A limit of the run would be passed: nothing was done, and an operator can raise it and resume. */
+export class LimitReached extends BatonError {
+  readonly limit: string;
+  readonly max: number;
+  readonly used: number;
+
+  constructor(limit: string, max: number, used: number, node?: string) {
+    const unit = words[limit] ?? `calls of ${limit.replace(/^tools\./, "")}`;
+    super("limit_reached", "orchestration", `Stopped: ${used} of ${max} ${unit} used. Everything up to here is kept.`, {
+      fix: "Raise the limit and resume.",
+      attribution: node === undefined ? {} : { node },
+    });
+    this.name = "LimitReached";
+    this.limit = limit;
+    this.max = max;
+    this.used = used;
+  }
+}
+
+/** Takes from a run's budget. @throws LimitReached naming the limit that would be passed; then nothing was taken. */
+export async function reserve(budgets: BudgetStore, run: string, spend: Spend, node?: string): Promise<void> {
+  const result = await budgets.reserve(run, spend);
+  if (!result.ok) throw new LimitReached(result.limit, result.max, result.used, node);
+}

@@ -1,0 +1,69 @@
+import { BatonError } from "@baton/core";
+import { type Checkpoint, type CheckpointMetadata, type CheckpointTuple, MemorySaver, type PendingWrite } from "@langchain/langgraph-checkpoint";
+import { checkLease, leaseOf } from "../bookkeeping/lease.ts";
+import { useForkSafeVersions } from "../bookkeeping/version.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Lease } from "../ports/leases.ts";
+import type { Checkpointer } from "../ports/storage.ts";
+import type { Serial } from "./leases.ts";
+
+type Config = Parameters<MemorySaver["put"]>[0];
+
+/** The lease is carried on: LangGraph writes again with the configs that it is given. */
+function withLease(config: Config, from: Config): Config {
+  return { ...config, configurable: { ...config.configurable, ...leaseOf(from) } };
+}
+
+/** LangGraph's MemorySaver with fork-safe versions and the lease check. */
+export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
+  readonly #leases: ReadonlyMap<string, Lease>;
+  readonly #serial: Serial;
+  readonly #clock: Pick<Clock, "now">;
+
+  constructor(leases: ReadonlyMap<string, Lease>, serial: Serial, clock: Pick<Clock, "now">) {
+    super();
+    useForkSafeVersions(this);
+    this.#leases = leases;
+    this.#serial = serial;
+    this.#clock = clock;
+  }
+
+  override async getTuple(config: Config): Promise<CheckpointTuple | undefined> {
+    const tuple = await super.getTuple(config);
+    if (tuple === undefined) return undefined;
+    const { parentConfig } = tuple;
+    return { ...tuple, config: withLease(tuple.config, config), ...(parentConfig ? { parentConfig: withLease(parentConfig, config) } : {}) };
+  }
+
+  override put(config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata): Promise<Config> {
+    return this.#guarded(config, async () => withLease(await super.put(config, checkpoint, metadata), config));
+  }
+
+  override putWrites(config: Config, writes: PendingWrite[], taskId: string): Promise<void> {
+    return this.#guarded(config, () => super.putWrites(config, writes, taskId));
+  }
+
+  copyThread(source: string, target: string): Promise<void> {
+    return this.#serial(async () => {
+      const { storage, writes } = this;
+      if (storage[target] !== undefined) {
+        throw new BatonError("thread_exists", "infrastructure", `Thread ${target} has checkpoints already; copy to a new thread id.`);
+      }
+      const checkpoints = storage[source];
+      if (checkpoints === undefined) return;
+      storage[target] = structuredClone(checkpoints);
+      for (const [key, rows] of Object.entries(writes)) {
+        const [thread, ...rest]: unknown[] = JSON.parse(key);
+        if (thread === source) writes[JSON.stringify([target, ...rest])] = structuredClone(rows);
+      }
+    });
+  }
+
+  #guarded<T>(config: Config, job: () => Promise<T>): Promise<T> {
+    return this.#serial(async () => {
+      const thread = String(config.configurable?.["thread_id"]);
+      checkLease(this.#leases.get(thread), thread, config, this.#clock.now());
+      return job();
+    });
+  }
+}

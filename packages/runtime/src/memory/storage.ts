@@ -1,0 +1,40 @@
+import type { Budget } from "../bookkeeping/budget.ts";
+import type { Approval } from "../ports/approvals.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Lease } from "../ports/leases.ts";
+import type { Storage } from "../ports/storage.ts";
+import { memoryApprovals } from "./approvals.ts";
+import { memoryBudgets } from "./budgets.ts";
+import { MemoryCheckpointer } from "./checkpointer.ts";
+import { memoryEffects } from "./effects.ts";
+import { memoryEvents } from "./events.ts";
+import { memoryGraphs } from "./graphs.ts";
+import { memoryLeases, serialQueue } from "./leases.ts";
+import { Table } from "./table.ts";
+import { memoryThreads } from "./threads.ts";
+
+/** Storage that lives as long as the process: for tests, and for graphs that nobody resumes. The clock judges leases. */
+export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
+  const approvals = new Table<Approval>();
+  const budgets = new Table<Budget>();
+  const leases = new Map<string, Lease>();
+  const serial = serialQueue();
+  const checkpointer = new MemoryCheckpointer(leases, serial, clock);
+  const events = memoryEvents();
+  return {
+    checkpointer,
+    events,
+    threads: memoryThreads(async (thread, runs) => {
+      approvals.delete((approval) => approval.thread === thread);
+      budgets.delete((_, run) => runs.includes(run));
+      events.delete(thread);
+      await checkpointer.deleteThread(thread);
+    }),
+    approvals: memoryApprovals(approvals),
+    effects: memoryEffects(approvals, budgets),
+    budgets: memoryBudgets(budgets),
+    graphs: memoryGraphs(),
+    leases: memoryLeases(leases, serial),
+    async close() {},
+  };
+}

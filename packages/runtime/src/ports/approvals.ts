@@ -1,0 +1,77 @@
+import type { Approver, Json, JsonObject, JsonSchema } from "@baton/core";
+
+export type DecisionType = "approve" | "edit" | "reject" | "respond";
+
+/** What one person said of one action. */
+export interface DecisionRecord {
+  readonly type: DecisionType;
+  /** The identity that decided and the roles it held then. */
+  readonly actor: string;
+  readonly roles: readonly string[];
+  readonly at: number;
+  /** The edited arguments of an `edit`, the value of a `respond`. */
+  readonly value?: Json;
+  readonly message?: string;
+}
+
+export type ActionStatus = "open" | "approved" | "rejected" | "answered" | "expired" | "void" | "consumed";
+
+/** One thing to decide: a tool call, a value or a question. */
+export interface ApprovalAction {
+  /** What LangChain's HITL shape calls the action's name: the tool, or the review node for values and questions. */
+  readonly name: string;
+  readonly description: string;
+  /** The proposed arguments, value, or (question) an empty object. */
+  readonly args: JsonObject;
+  readonly argsSchema: JsonSchema;
+  /** `sha256-` digest over name and canonical arguments as proposed. */
+  readonly digest: string;
+  readonly allowed: readonly DecisionType[];
+  /** People needed; all of them. Empty: whoever may answer the thread. */
+  readonly by: readonly Approver[];
+  readonly status: ActionStatus;
+  readonly decisions: readonly DecisionRecord[];
+  /** What runs: the proposed arguments, or the edited ones. Set once approved or answered. */
+  readonly final?: Json;
+}
+
+/** A request to people: one interrupt of one thread, with one or more actions. Never graph state. */
+export interface Approval {
+  /** Derived from thread, task and ordinal, so that a step run again finds its own request. */
+  readonly id: string;
+  readonly kind: "call" | "value" | "question" | "unknown-effect";
+  readonly thread: string;
+  readonly run: string;
+  readonly fork: number;
+  readonly graphHash: string;
+  /** Node whose call is decided (the tool node or agent), and the node that asks (the review, or the same). */
+  readonly node: string;
+  readonly asker: string;
+  /** LangGraph task that interrupts, and the id of its interrupt: what a resume names. */
+  readonly task: string;
+  readonly interrupt: string;
+  readonly requester: string;
+  readonly actions: readonly ApprovalAction[];
+  /** What the designer chose to show: label and value; absent values are null with `absent`. */
+  readonly shows: readonly { readonly label: string; readonly value: Json; readonly absent?: boolean }[];
+  readonly reasons: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number | undefined;
+  readonly escalate: readonly { readonly at: number; readonly to: string }[];
+  readonly status: "open" | "resolved" | "void";
+  /** Grows by one with every change. */
+  readonly version: number;
+}
+
+/** Approvals. The rules live in the runtime; a store only keeps rows, atomically. */
+export interface ApprovalStore {
+  /** Inserts, or returns the row that is there already under this id. */
+  open(approval: Approval): Promise<Approval>;
+  get(id: string): Promise<Approval | undefined>;
+  /** Replaces the row if its version is still `approval.version - 1`; false if somebody was faster. */
+  replace(approval: Approval): Promise<boolean>;
+  /** Oldest first. */
+  list(filter: { readonly thread?: string; readonly status?: Approval["status"]; readonly limit?: number; readonly after?: string }): Promise<readonly Approval[]>;
+  /** Voids what is open on a thread, or on one run of it; returns how many. */
+  voidOpen(thread: string, run?: string): Promise<number>;
+}

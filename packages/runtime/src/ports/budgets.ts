@@ -1,0 +1,34 @@
+import type { Limits } from "@baton/core";
+
+/** What a run has used. Time is active milliseconds: waiting for a person does not count. */
+export interface Usage {
+  readonly steps: number;
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+  readonly timeMs: number;
+  readonly tools: Readonly<Record<string, number>>;
+}
+
+export type Spend = Partial<Omit<Usage, "tools">> & { readonly tool?: string };
+
+export type Reservation =
+  | { readonly ok: true; readonly usage: Usage }
+  | { readonly ok: false; readonly limit: string; readonly max: number; readonly used: number };
+
+/** Budgets by run. Reservations may become durable with the next durable write: a power cut may forget spending, never a kill. */
+export interface BudgetStore {
+  /** Creates the row if there is none. */
+  open(run: string, limits: Limits): Promise<void>;
+  get(run: string): Promise<{ readonly limits: Limits; readonly usage: Usage } | undefined>;
+  /**
+   * Adds `spend` if no limit would be passed, else changes nothing and names the first limit that would be: a key of Limits, or
+   * `tools.<name>`. A limit of n allows n. Throws where the run has no budget.
+   */
+  reserve(run: string, spend: Spend): Promise<Reservation>;
+  /** Adds what a call turned out to need beyond its reservation (negative gives back); never refused. */
+  settle(run: string, spend: Spend): Promise<void>;
+  /** An operator's new limits, key by key. */
+  raise(run: string, limits: Limits): Promise<void>;
+}

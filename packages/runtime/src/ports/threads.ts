@@ -1,0 +1,86 @@
+import type { Json, JsonObject, Layer } from "@baton/core";
+
+export type ThreadStatus = "idle" | "busy" | "interrupted" | "failed" | "limit_reached";
+
+/** A conversation or case: the checkpoints that belong together. */
+export interface Thread {
+  readonly id: string;
+  readonly graph: string;
+  /** Hash of the graph version that its open run uses, or its last one used. */
+  readonly graphHash: string;
+  readonly status: ThreadStatus;
+  readonly owner: string;
+  readonly metadata: JsonObject;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type RunStatus = "running" | "done" | "interrupted" | "failed" | "limit_reached" | "cancelled";
+
+/** Why a run failed or stopped. */
+export interface RunError {
+  readonly code: string;
+  readonly layer: Layer;
+  readonly message: string;
+  readonly fix?: string;
+  readonly node?: string;
+  readonly agent?: string;
+  readonly step?: number;
+  readonly attempt?: number;
+}
+
+/** One piece of work on a thread: from an input to an outcome, over any number of stops and processes. */
+export interface Run {
+  readonly id: string;
+  readonly thread: string;
+  readonly graphHash: string;
+  readonly status: RunStatus;
+  readonly requester: string;
+  readonly environment: string;
+  /** 0 for the original; forks count up. */
+  readonly fork: number;
+  readonly input: JsonObject | undefined;
+  readonly outcome: string | undefined;
+  readonly output: JsonObject | undefined;
+  readonly error: RunError | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+}
+
+export interface Page {
+  readonly limit?: number;
+  /** Rows after this id, in the list's order. */
+  readonly after?: string;
+}
+
+/** Threads and their runs. */
+export interface ThreadStore {
+  /** Inserts; false if the id is taken. */
+  create(thread: Thread): Promise<boolean>;
+  get(id: string): Promise<Thread | undefined>;
+  update(id: string, change: Partial<Pick<Thread, "graphHash" | "status" | "metadata" | "updatedAt">>): Promise<void>;
+  /** Newest first. */
+  list(filter: { readonly graph?: string; readonly status?: ThreadStatus } & Page): Promise<readonly Thread[]>;
+  /** Removes the thread, its runs, checkpoints, approvals, events and budgets. Journal rows stay: they are the record of what was done. So do lease tokens, which only grow. */
+  delete(id: string): Promise<void>;
+  putRun(run: Run): Promise<void>;
+  getRun(id: string): Promise<Run | undefined>;
+  /** Oldest first. */
+  listRuns(thread: string): Promise<readonly Run[]>;
+}
+
+/** One entry of a thread's event log. */
+export interface LoggedEvent {
+  readonly thread: string;
+  readonly run: string;
+  /** Counts from 1 within the thread, without gaps. */
+  readonly seq: number;
+  readonly at: number;
+  readonly event: Json;
+}
+
+export interface EventLog {
+  /** Appends in order and returns the last sequence number. May be made durable by the next durable write. */
+  append(thread: string, run: string, at: number, events: readonly Json[]): Promise<number>;
+  read(thread: string, options?: { readonly run?: string; readonly after?: number; readonly limit?: number }): Promise<readonly LoggedEvent[]>;
+}

@@ -1,0 +1,119 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { BatonError } from "@baton/core";
+import { explain } from "./errors.ts";
+import { migrations } from "./migrations.ts";
+import { openConnection } from "./open.ts";
+
+/** `durable`: on the disk when the promise resolves. `relaxed`: survives a kill now, and a power cut with the next durable commit. */
+export type Durability = "durable" | "relaxed";
+
+interface Job {
+  readonly durability: Durability;
+  run(): void;
+  settle(): void;
+  reject(error: unknown): void;
+}
+
+/** One connection. Writes that are asked for in the same turn of the event loop share one commit. */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #file: string;
+  readonly #statements = new Map<string, StatementSync>();
+  #queue: Job[] = [];
+  #durability: Durability = "durable";
+
+  /** Opens a file, or memory (`:memory:`) that lives as long as the connection. */
+  constructor(file: string, options: { readonly busyTimeoutMs?: number; readonly steps?: readonly string[] } = {}) {
+    this.#file = file;
+    this.#connection = openConnection(file, options.steps ?? migrations, options.busyTimeoutMs ?? 5000);
+  }
+
+  /** The statement of this SQL, prepared once. */
+  prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** Runs SQL on the connection itself. */
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Reads what is committed, with SQLite's errors explained. */
+  async read<T>(work: () => T): Promise<T> {
+    try {
+      this.#mustBeOpen();
+      return work();
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
+  }
+
+  /** Commits what `work` writes, all or nothing, and gives its value. `work` may run twice: it touches nothing but the database. */
+  write<T>(durability: Durability, work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#mustBeOpen();
+      let value: { readonly of: T } | undefined;
+      const run = (): void => {
+        value = { of: work() };
+      };
+      const settle = (): void => {
+        if (value !== undefined) resolve(value.of);
+      };
+      this.#queue.push({ durability, run, settle, reject });
+      if (this.#queue.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  /** Commits what is waiting and closes the file. */
+  async close(): Promise<void> {
+    this.#flush();
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #flush(): void {
+    const jobs = this.#queue;
+    this.#queue = [];
+    if (jobs.length === 0) return;
+    const failed = this.#commit(jobs);
+    if (failed === undefined) return;
+    // Where one job failed the others must not suffer; where the commit itself failed, it would again.
+    if (failed.inJob && jobs.length > 1) for (const job of jobs) this.#commit([job])?.rejectAll();
+    else failed.rejectAll();
+  }
+
+  #commit(jobs: readonly Job[]): { readonly inJob: boolean; rejectAll(): void } | undefined {
+    const connection = this.#connection;
+    let inJob = false;
+    try {
+      this.#setDurability(jobs.some((job) => job.durability === "durable") ? "durable" : "relaxed");
+      connection.exec("BEGIN IMMEDIATE");
+      inJob = true;
+      for (const job of jobs) job.run();
+      inJob = false;
+      connection.exec("COMMIT");
+    } catch (error) {
+      if (connection.isTransaction) connection.exec("ROLLBACK");
+      const reason = explain(error, this.#file);
+      const rejectAll = (): void => jobs.forEach((job) => job.reject(reason));
+      return { inJob, rejectAll };
+    }
+    for (const job of jobs) job.settle();
+    return undefined;
+  }
+
+  #setDurability(durability: Durability): void {
+    if (durability === this.#durability) return;
+    this.#connection.exec(`PRAGMA synchronous = ${durability === "durable" ? "FULL" : "NORMAL"}`);
+    this.#durability = durability;
+  }
+
+  #mustBeOpen(): void {
+    if (!this.#connection.isOpen) {
+      throw new BatonError("storage_closed", "infrastructure", `${this.#file} was closed, so it can no longer be read or written; open it again.`);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { BatonError } from "@baton/core";
+import { type Checkpointer, forkSafeVersion, leaseOf, useForkSafeVersions } from "@baton/runtime";
+import type { RunnableConfig } from "@langchain/core/runnables";
+import {
+  BaseCheckpointSaver,
+  type ChannelVersions,
+  type Checkpoint,
+  type CheckpointListOptions,
+  type CheckpointMetadata,
+  type CheckpointPendingWrite,
+  type CheckpointTuple,
+  getCheckpointId,
+  maxChannelVersion,
+  type PendingWrite,
+  TASKS,
+  WRITES_IDX_MAP,
+} from "@langchain/langgraph-checkpoint";
+import { type CheckpointKey, CheckpointRows, type StoredCheckpoint, type Typed } from "./checkpoint-rows.ts";
+import type { Database } from "./database.ts";
+import type { LeaseRows } from "./leases.ts";
+import { quickSerializer } from "./serializer.ts";
+
+function textOf(config: RunnableConfig, name: string): string | undefined {
+  const value: unknown = config.configurable?.[name];
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
+function keyOf(config: RunnableConfig): CheckpointKey {
+  const thread = textOf(config, "thread_id");
+  if (thread === undefined || thread === "") {
+    throw new BatonError("thread_missing", "infrastructure", "A checkpoint needs a thread; pass `configurable: { thread_id: ... }` with the call.");
+  }
+  return { thread, ns: textOf(config, "checkpoint_ns") ?? "", id: getCheckpointId(config) };
+}
+
+/** Where a write stands in its task: special channels have places of their own, below zero. */
+function writeIndex(channel: string, index: number): number {
+  return Object.hasOwn(WRITES_IDX_MAP, channel) ? (WRITES_IDX_MAP[channel] ?? index) : index;
+}
+
+/** The lease is carried on: LangGraph writes again with the configs that it is given. */
+function configOf(key: CheckpointKey, from: RunnableConfig): RunnableConfig {
+  return { configurable: { thread_id: key.thread, checkpoint_ns: key.ns, checkpoint_id: key.id, ...leaseOf(from) } };
+}
+
+/** LangGraph checkpoints in SQLite: a step stores the channels that it changed, in one commit with the writes that led to it. */
+export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
+  readonly #database: Database;
+  readonly #leases: LeaseRows;
+  readonly #rows: CheckpointRows;
+
+  constructor(database: Database, leases: LeaseRows) {
+    super();
+    useForkSafeVersions(this);
+    this.serde = quickSerializer(this.serde);
+    this.#database = database;
+    this.#leases = leases;
+    this.#rows = new CheckpointRows(database);
+  }
+
+  async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    if (textOf(config, "thread_id") === undefined) return undefined;
+    const stored = await this.#database.read(() => this.#rows.find(keyOf(config)));
+    return stored && this.#tuple(stored, config);
+  }
+
+  async *list(config: RunnableConfig, options: CheckpointListOptions = {}): AsyncGenerator<CheckpointTuple> {
+    const [thread, ns, id] = [textOf(config, "thread_id"), textOf(config, "checkpoint_ns"), getCheckpointId(config)];
+    const key = { ...(thread === undefined ? {} : { thread }), ...(ns === undefined ? {} : { ns }), ...(id === "" ? {} : { id }) };
+    for (const seq of await this.#database.read(() => this.#rows.search(key, options))) {
+      const stored = await this.#database.read(() => this.#rows.findBySeq(seq));
+      if (stored !== undefined) yield this.#tuple(stored, {});
+    }
+  }
+
+  async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, newVersions: ChannelVersions): Promise<RunnableConfig> {
+    const parent = keyOf(config);
+    const key = { ...parent, id: checkpoint.id };
+    const { channel_values, ...body } = checkpoint;
+    const changed = Object.entries(newVersions).filter(([channel]) => Object.hasOwn(channel_values, channel));
+    const [described, ...values] = await Promise.all([this.#dump(metadata), ...changed.map(([channel]) => this.#dump(channel_values[channel]))]);
+    await this.#database.write("durable", () => {
+      this.#leases.check(key.thread, config);
+      for (const [index, [channel, version]] of changed.entries()) {
+        const value = values[index];
+        if (value !== undefined) this.#rows.putBlob(key, channel, version, value);
+      }
+      this.#rows.putCheckpoint(key, parent.id === "" ? undefined : parent.id, body, described);
+    });
+    return configOf(key, config);
+  }
+
+  async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string): Promise<void> {
+    const key = keyOf(config);
+    if (key.id === "")
+      throw new BatonError("checkpoint_missing", "infrastructure", `Writes of thread ${key.thread} need a checkpoint; pass its checkpoint_id.`);
+    const values = await Promise.all(writes.map(async ([channel, value]) => ({ channel, value: await this.#dump(value) })));
+    await this.#database.write("durable", () => {
+      this.#leases.check(key.thread, config);
+      for (const [index, { channel, value }] of values.entries()) this.#rows.putWrite(key, taskId, writeIndex(channel, index), channel, value);
+    });
+  }
+
+  async deleteThread(threadId: string): Promise<void> {
+    await this.#database.write("durable", () => this.forget(threadId));
+  }
+
+  async copyThread(source: string, target: string): Promise<void> {
+    await this.#database.write("durable", () => this.#rows.copyThread(source, target));
+  }
+
+  /** Removes a thread's checkpoints, inside somebody's write. */
+  forget(thread: string): void {
+    this.#rows.deleteThread(thread);
+  }
+
+  async #dump(value: unknown): Promise<Typed> {
+    const [type, bytes] = await this.serde.dumpsTyped(value);
+    return { type, bytes };
+  }
+
+  async #load({ type, bytes }: Typed): Promise<unknown> {
+    const value: unknown = await this.serde.loadsTyped(type, bytes);
+    return value;
+  }
+
+  async #tuple(stored: StoredCheckpoint, config: RunnableConfig): Promise<CheckpointTuple> {
+    const { key, parent, body } = stored;
+    const [values, writes] = await Promise.all([
+      Promise.all(stored.values.map(async ({ channel, value }) => [channel, await this.#load(value)] as const)),
+      Promise.all(stored.writes.map(async ({ task, channel, value }): Promise<CheckpointPendingWrite> => [task, channel, await this.#load(value)])),
+    ]);
+    const checkpoint: Checkpoint = { ...body, channel_values: Object.fromEntries(values) };
+    if (body.v < 4 && parent !== undefined) await this.#migrateSends(checkpoint, { ...key, id: parent });
+    return {
+      config: configOf(key, config),
+      checkpoint,
+      metadata: await this.serde.loadsTyped("json", stored.metadata),
+      pendingWrites: writes,
+      ...(parent === undefined ? {} : { parentConfig: configOf({ ...key, id: parent }, config) }),
+    };
+  }
+
+  /** Before version 4 of LangGraph's checkpoints, sends stood in the parent's writes. */
+  async #migrateSends(checkpoint: Checkpoint, parent: CheckpointKey): Promise<void> {
+    const writes = await this.#database.read(() => this.#rows.writesOf(parent));
+    const sends = writes.filter(({ channel }) => channel === TASKS);
+    checkpoint.channel_values[TASKS] = await Promise.all(sends.map(({ value }) => this.#load(value)));
+    const versions = Object.values(checkpoint.channel_versions);
+    checkpoint.channel_versions[TASKS] = versions.length > 0 ? maxChannelVersion(...versions) : forkSafeVersion(undefined);
+  }
+}

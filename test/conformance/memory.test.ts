@@ -1,0 +1,4 @@
+import { memoryStorage } from "@baton/runtime";
+import { storageConformance } from "./storage.ts";
+
+storageConformance("memory", async () => memoryStorage());

@@ -1,0 +1,98 @@
+import type { Approval, ApprovalAction, EffectRecord, GraphVersion, Run, Thread } from "@baton/runtime";
+
+/** Rows to store; a test changes what it is about. */
+export function thread(id: string, change: Partial<Thread> = {}): Thread {
+  return { id, graph: "pay", graphHash: "sha256-1", status: "idle", owner: "ana", metadata: { tags: ["a"] }, createdAt: 1, updatedAt: 1, ...change };
+}
+
+export function run(id: string, ofThread: string, change: Partial<Run> = {}): Run {
+  return {
+    id,
+    thread: ofThread,
+    graphHash: "sha256-1",
+    status: "running",
+    requester: "ana",
+    environment: "test",
+    fork: 0,
+    input: { amount: 12 },
+    outcome: undefined,
+    output: undefined,
+    error: undefined,
+    startedAt: 1,
+    endedAt: undefined,
+    ...change,
+  };
+}
+
+export const payment = { invoice: "I-1", amount: 1200 };
+
+export function action(change: Partial<ApprovalAction> = {}): ApprovalAction {
+  return {
+    name: "pay",
+    description: "Pay invoice I-1",
+    args: payment,
+    argsSchema: { type: "object" },
+    digest: "sha256-pay",
+    allowed: ["approve", "edit", "reject"],
+    by: [{ role: "controller", count: 1, fourEyes: true }],
+    status: "open",
+    decisions: [],
+    ...change,
+  };
+}
+
+export function approval(id: string, change: Partial<Approval> = {}): Approval {
+  return {
+    id,
+    kind: "call",
+    thread: "t1",
+    run: "r1",
+    fork: 0,
+    graphHash: "sha256-1",
+    node: "pay",
+    asker: "review",
+    task: "task-0",
+    interrupt: "interrupt-0",
+    requester: "ana",
+    actions: [action()],
+    shows: [{ label: "invoice", value: null, absent: true }],
+    reasons: ["above tolerance"],
+    createdAt: 5,
+    expiresAt: undefined,
+    escalate: [{ at: 90, to: "cfo" }],
+    status: "open",
+    version: 1,
+    ...change,
+  };
+}
+
+/** An approval that was given, for the arguments of `effect`. */
+export function approved(id: string, change: Partial<Approval> = {}, at = 6): Approval {
+  const decision = { type: "approve", actor: "bob", roles: ["controller"], at } as const;
+  return approval(id, { actions: [action({ status: "approved", decisions: [decision], final: payment })], status: "resolved", ...change });
+}
+
+export function effect(task: string, change: Partial<EffectRecord> = {}): EffectRecord {
+  return {
+    key: { thread: "t1", task, ordinal: 0 },
+    slot: { run: "r1", node: "pay", scope: "", visit: 1, call: "0.0" },
+    tool: "pay",
+    effect: "sensitive",
+    args: payment,
+    digest: "sha256-pay",
+    idempotencyKey: `key-${task}`,
+    once: undefined,
+    approval: undefined,
+    state: "intent",
+    attempts: 1,
+    result: undefined,
+    error: undefined,
+    startedAt: 10,
+    endedAt: undefined,
+    ...change,
+  };
+}
+
+export function graphVersion(hash: string, change: Partial<GraphVersion> = {}): GraphVersion {
+  return { hash, id: "pay", lowering: 1, files: { "graph.yaml": "baton: 1\n" }, manifest: { tools: {} }, createdAt: 1, ...change };
+}

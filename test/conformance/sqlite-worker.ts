@@ -1,0 +1,80 @@
+// One of several processes on one file; started by processes.test.ts with the file, its own name and what to do.
+import { openSqlite } from "@baton/storage/sqlite";
+import { emptyCheckpoint } from "@langchain/langgraph-checkpoint";
+import { effect } from "./samples.ts";
+
+const [file = "", name = "", job = ""] = process.argv.slice(2);
+const storage = openSqlite({ file, busyTimeoutMs: 20_000 });
+
+/** Takes the thread, counts a number in its checkpoint up by one, and gives it back: one lost update would show. */
+async function count(times: number): Promise<{ done: number }> {
+  const { checkpointer, leases } = storage;
+  let done = 0;
+  while (done < times) {
+    const taken = await leases.acquire("counted", name, 60_000, Date.now());
+    if (taken.type === "taken") {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      continue;
+    }
+    const config = { configurable: { thread_id: "counted", baton_lease: taken.lease.token } };
+    const tuple = await checkpointer.getTuple(config);
+    const before = Number(tuple?.checkpoint.channel_values["n"] ?? 0);
+    const versions = { n: checkpointer.getNextVersion(tuple === undefined ? undefined : before) };
+    const checkpoint = { ...emptyCheckpoint(), id: String(before + 1).padStart(8, "0"), channel_values: { n: before + 1 }, channel_versions: versions };
+    await checkpointer.put(tuple?.config ?? config, checkpoint, { source: "loop", step: before, parents: {} }, versions);
+    await leases.release(taken.lease);
+    done++;
+  }
+  return { done };
+}
+
+/** Wants more of one budget than there is, and every effect that the others want too. */
+async function spend(): Promise<{ reserved: number; started: string[] }> {
+  await storage.budgets.open("shared", { steps: 100, toolCalls: 25 });
+  let reserved = 0;
+  const started: string[] = [];
+  for (let index = 0; index < 100; index++) {
+    const [reservation, begun] = await Promise.all([
+      storage.budgets.reserve("shared", { steps: 1 }),
+      storage.effects.begin({
+        record: effect("x", {
+          key: { thread: `thread-of-${name}`, task: `task-${index}`, ordinal: 0 },
+          slot: { run: name, node: "pay", scope: "", visit: index, call: "0.0" },
+          once: `invoice-${index}`,
+        }),
+        consume: undefined,
+        again: false,
+        reserve: { run: "shared", tool: "pay" },
+      }),
+    ]);
+    if (reservation.ok) reserved++;
+    if (begun.type === "started") started.push(`invoice-${index}`);
+  }
+  return { reserved, started };
+}
+
+/** Writes until it is killed; a number is printed only once it is committed. */
+async function write(): Promise<never> {
+  const { checkpointer, events, budgets } = storage;
+  const found = await checkpointer.getTuple({ configurable: { thread_id: "killed" } });
+  let config = found?.config ?? { configurable: { thread_id: "killed" } };
+  await budgets.open("killed", {});
+  for (let n = Number(found?.checkpoint.channel_values["n"] ?? 0) + 1; ; n++) {
+    const versions = { n: checkpointer.getNextVersion(undefined), text: checkpointer.getNextVersion(undefined) };
+    const values = { n, text: `${n} `.repeat(3000) };
+    const checkpoint = { ...emptyCheckpoint(), id: String(n).padStart(8, "0"), channel_values: values, channel_versions: versions };
+    const [next] = await Promise.all([
+      checkpointer.put(config, checkpoint, { source: "loop", step: n, parents: {} }, versions),
+      n > 1 ? checkpointer.putWrites(config, [["n", n]], `task-${n}`) : undefined,
+      events.append("killed", "r1", n, [{ n }]),
+      budgets.reserve("killed", { steps: 1 }),
+    ]);
+    config = next;
+    process.stdout.write(`${n}\n`);
+  }
+}
+
+const jobs: Record<string, () => Promise<unknown>> = { count: () => count(40), spend, write };
+const result = await jobs[job]?.();
+await storage.close();
+process.stdout.write(JSON.stringify(result));

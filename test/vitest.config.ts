@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/..`,
+    projects: [
+      { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"] } },
+      { test: { name: "whole", include: ["test/**/*.test.ts", "graphs/**/*.test.ts"], testTimeout: 60_000 } },
+    ],
+  },
+});
