@@ -13,7 +13,8 @@ import { lookupVatRate, readVatRates, vatAnswerSchema, vatQuestionSchema } from 
 const here = import.meta.dirname;
 const erp = readErp(join(here, "data/erp.json"));
 const vatRates = readVatRates(join(here, "data/vat-rates.json"));
-const ledger = new Ledger(process.env["BATON_LEDGER"] ?? join(here, ".baton/ledger.jsonl"));
+/** The ledger is looked for at each call, so that one process can serve several. */
+const ledger = (): Ledger => new Ledger(process.env["BATON_LEDGER"] ?? join(here, ".baton/ledger.jsonl"));
 
 const parse = defineTool({
   name: "parse_ubl_invoice",
@@ -47,7 +48,7 @@ const match = defineTool({
       invoice,
       erp,
       // A replay of this very thread must see the books as they were: its own payment makes no duplicate.
-      ledger
+      ledger()
         .entries()
         .filter((entry) => entry.thread !== thread)
         .map(({ payment }) => ({ invoice: payment.invoice_id, supplier: payment.supplier, date: payment.released_at.slice(0, 10) })),
@@ -74,10 +75,10 @@ const release = defineTool({
   egress: ["account", "amount_minor", "currency", "invoice_id"],
   idempotent: true,
   once: ({ supplier, invoice_id }) => invoiceKey(supplier, invoice_id),
-  lookup: (idempotencyKey) => Promise.resolve(ledger.lookup(idempotencyKey)),
+  lookup: (idempotencyKey) => Promise.resolve(ledger().lookup(idempotencyKey)),
   execute: (order, { idempotencyKey, thread, now }) => {
     try {
-      return ledger.releasePayment(order, { idempotencyKey, thread, now });
+      return ledger().releasePayment(order, { idempotencyKey, thread, now });
     } catch (error) {
       throw error instanceof LedgerError ? new ToolFailure(error.message, { cause: error }) : error;
     }

@@ -45,7 +45,10 @@ describe("agents over HTTP", () => {
     await world.run();
     const [first, second, third] = bodies(world);
     expect(first?.model).toBe("large");
-    expect(first?.messages[0]).toMatchObject({ role: "system", content: expect.stringMatching(/^Judge the tax of DE\.[\s\S]*\[R1\] Cite the source\.[\s\S]*\[K1\] knowledge\/vat\.md/) });
+    expect(first?.messages[0]).toMatchObject({
+      role: "system",
+      content: expect.stringMatching(/^Judge the tax of DE\.[\s\S]*\[R1\] Cite the source\.[\s\S]*\[K1\] knowledge\/vat\.md/),
+    });
     expect(first?.messages[1]).toMatchObject({ role: "user", content: expect.stringContaining('"country": "DE"') });
     expect(first?.tools?.map((tool) => tool.function.name)).toEqual(["rate", "answer"]);
     expect(first?.tools?.[0]?.function.parameters).toMatchObject({ properties: { country: {} }, required: ["country"] });
@@ -56,7 +59,7 @@ describe("agents over HTTP", () => {
       { role: "tool", tool_call_id: "call_0_0", content: '{"percent":19}' },
     ]);
     expect(third?.tools).toBeUndefined();
-    expect(JSON.stringify(world.server.requests.map(({ body }) => body))).not.toContain("baton\":");
+    expect(JSON.stringify(world.server.requests.map(({ body }) => body))).not.toContain('baton":');
   });
 
   test("stream their tokens under their names", async () => {
@@ -76,7 +79,10 @@ describe("agents over HTTP", () => {
     expect(await world.run()).toMatchObject({ judged: { percent: 8, country: "YY" } });
     const [withTools, without] = bodies(world);
     expect(withTools?.response_format).toBeUndefined();
-    expect(without?.response_format).toMatchObject({ type: "json_schema", json_schema: { name: "answer", schema: { properties: { percent: { type: "integer" } } } } });
+    expect(without?.response_format).toMatchObject({
+      type: "json_schema",
+      json_schema: { name: "answer", schema: { properties: { percent: { type: "integer" } } } },
+    });
     expect(without?.tools).toBeUndefined();
   });
 
@@ -159,12 +165,17 @@ describe("when a server fails", () => {
 
   test("nobody at the address is said so", async () => {
     const world = await start({ spec: { baseUrl: "http://127.0.0.1:9/v1" } });
-    expect(await world.run()).toMatchObject({ problem: { code: "model_unreachable", message: expect.stringMatching(/`second` could not be reached.*running/) } });
+    expect(await world.run()).toMatchObject({
+      problem: { code: "model_unreachable", message: expect.stringMatching(/`second` could not be reached.*running/) },
+    });
   });
 
   test("broken arguments, twins and unknown tools are answered, and the agent goes on", async () => {
     const world = await start();
-    world.server.disturb({ type: "reply", calls: [call("rate", '{"country": "D'), call("rate", '{"country":"DE"}'), call("rate", '{"country":"DE"}'), call("pay", "{}")] });
+    world.server.disturb({
+      type: "reply",
+      calls: [call("rate", '{"country": "D'), call("rate", '{"country":"DE"}'), call("rate", '{"country":"DE"}'), call("pay", "{}")],
+    });
     expect(await world.run()).toMatchObject(answer);
     const told = bodies(world)[1]?.messages.filter(({ role }) => role === "tool");
     expect(told?.map(({ tool_call_id }) => tool_call_id)).toEqual(["call_0_0", "call_0_1", "call_0_2", "call_0_3"]);

@@ -65,4 +65,3 @@ function transcriptOf(request: ChatRequest): readonly TranscriptEntry[] {
     return { role: role === "developer" ? "system" : role, content: text, name: role === "tool" ? (names.get(tool_call_id ?? "") ?? "") : "" };
   });
 }
-

@@ -81,8 +81,18 @@ export async function startModelServer(script: Script, graph: Graph): Promise<Mo
     if (body.stream === true) return stream(response, id, body, wire, disturbance);
     if (disturbance?.type === "drop" || disturbance?.type === "truncate") return void response.destroy();
     send(response, 200, {
-      id, object: "chat.completion", created: 0, model: body.model, usage: wire.usage,
-      choices: [{ index: 0, finish_reason: wire.finish, message: { role: "assistant", content: wire.text, ...(wire.calls.length > 0 ? { tool_calls: wire.calls } : {}) } }],
+      id,
+      object: "chat.completion",
+      created: 0,
+      model: body.model,
+      usage: wire.usage,
+      choices: [
+        {
+          index: 0,
+          finish_reason: wire.finish,
+          message: { role: "assistant", content: wire.text, ...(wire.calls.length > 0 ? { tool_calls: wire.calls } : {}) },
+        },
+      ],
     });
   };
 
@@ -107,7 +117,8 @@ export async function startModelServer(script: Script, graph: Graph): Promise<Mo
 
 function stream(response: ServerResponse, id: string, body: ChatRequest, reply: WireReply, disturbance: Disturbance | undefined): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
-  const event = (data: object): void => void response.write(`data: ${JSON.stringify({ id, object: "chat.completion.chunk", created: 0, model: body.model, ...data })}\n\n`);
+  const event = (data: object): void =>
+    void response.write(`data: ${JSON.stringify({ id, object: "chat.completion.chunk", created: 0, model: body.model, ...data })}\n\n`);
   const delta = (change: object, finish_reason: string | null = null): void => event({ choices: [{ index: 0, delta: change, finish_reason }] });
   const words = reply.text.match(/\S+\s*|\s+/g) ?? [];
   delta({ role: "assistant", content: "" });

@@ -2,8 +2,21 @@ import { type Graph, readGraph } from "@baton/core";
 import { kinds } from "@baton/nodes";
 import { compilers } from "@baton/nodes/compile";
 import {
-  type BatonEvent, type BatonGraph, type Clock, compileToLangGraph, createGateway, createModelProvider, defineHost, defineTool, memoryStorage,
-  type ModelProvider, type ModelSpec, parseScript, scriptedProvider, type Storage, systemClock,
+  type BatonEvent,
+  type BatonGraph,
+  type Clock,
+  compileToLangGraph,
+  createGateway,
+  createModelProvider,
+  defineHost,
+  defineTool,
+  memoryStorage,
+  type ModelProvider,
+  type ModelSpec,
+  parseScript,
+  scriptedProvider,
+  type Storage,
+  systemClock,
 } from "@baton/runtime";
 import { z } from "zod";
 import { type ModelServer, startModelServer } from "./server.ts";
@@ -49,7 +62,8 @@ edges:
   "prompts/tax.md": "---\nid: tax\nkind: role\ninputs: [country]\n---\nJudge the tax of {{ country }}.\n",
   "prompts/say.md": "---\nid: say\nkind: role\ninputs: [judged]\n---\nSay it in words.\n",
   "knowledge/vat.md": "Germany: 19 %.\n",
-  "schemas/tax.json": '{"type":"object","properties":{"percent":{"type":"integer"},"country":{"type":"string"}},"required":["percent","country"],"additionalProperties":false}',
+  "schemas/tax.json":
+    '{"type":"object","properties":{"percent":{"type":"integer"},"country":{"type":"string"}},"required":["percent","country"],"additionalProperties":false}',
 };
 
 const script = `
@@ -113,7 +127,11 @@ export async function httpWorld(options: WorldOptions = {}): Promise<HttpWorld> 
   const events: BatonEvent[] = [];
   const config = { configurable: { thread_id: "t" } };
   return {
-    server, compiled, storage, slept, events,
+    server,
+    compiled,
+    storage,
+    slept,
+    events,
     run: async (more = {}) => {
       const stream = await compiled.stream({ country: "DE", account: "A1" }, { ...config, ...more, streamMode: "custom" });
       for await (const event of stream) events.push(event);

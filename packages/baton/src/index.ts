@@ -8,3 +8,4 @@ export { type GraphFolder, graphFolder } from "./folder.ts";
 export { type CheckedGraph, checkFiles, compileGraph, type CompileGraphOptions } from "./graph.ts";
 export { hostDrift, loadHost } from "./host.ts";
 export { type Baton, openBaton, type OpenOptions } from "./open.ts";
+export { defineGraph } from "@baton/nodes";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { check, exampleOf } from "./example.ts";
+import { check, exampleOf } from "./testing/example.ts";
 import { builtinKinds, kindCodes, kinds } from "./index.ts";
 
 describe.each(builtinKinds.map((kind) => kind.type))("the docs of %s", (type) => {

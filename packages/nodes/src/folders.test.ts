@@ -4,7 +4,7 @@ import { compilers } from "./compile.ts";
 import { builtinKinds, kinds } from "./index.ts";
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "docs")
+  .filter((entry) => entry.isDirectory() && !["docs", "testing"].includes(entry.name))
   .map((entry) => entry.name)
   .toSorted();
 

@@ -18,6 +18,7 @@ export type BuiltinConfigs = { readonly [Each in (typeof builtinKinds)[number] a
 /** The built-in node kinds by name: the registry that reading, checking and compiling take. */
 export const kinds: Kinds = new Map(builtinKinds.map((kind): [string, Kind] => [kind.type, kind]));
 
+export { defineGraph } from "./define.ts";
 export { kindCodes, type KindCode } from "./codes.ts";
 export type { AgentConfig } from "./agent/kind.ts";
 export type { BranchConfig } from "./branch/kind.ts";

@@ -21,7 +21,7 @@ export { mergeDemands } from "./gateway/demand.ts";
 export { createModelProvider } from "./model/provider.ts";
 export type { CallContext, ModelProvider, ResolvedModel } from "./model/contract.ts";
 export { parseScript, type Rule, type Script } from "./model/scripted-schema.ts";
-export { ScriptedChatModel, scriptedProvider } from "./model/scripted.ts";
+export { scriptedProvider } from "./model/scripted.ts";
 export { type Reply, type ReplyRequest, scriptReplies } from "./model/replies.ts";
 export { type AnswerRequest, scriptedMessage, type ScriptedMessage } from "./model/scripted-answer.ts";
 export type { TranscriptEntry } from "./model/transcript.ts";

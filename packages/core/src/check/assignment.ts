@@ -155,6 +155,7 @@ function witness(model: Model, silent: (wire: Wire) => boolean, node: string, po
     }
   }
   const way: string[] = [];
-  for (let id: string | undefined = node; id !== undefined; id = from.get(id)) way.unshift(id);
+  for (let id: string | undefined = node; id !== undefined; id = from.get(id)) way.push(id);
+  way.reverse();
   return port === undefined ? way : [...way.slice(0, -1), `${node}.${port}`];
 }

@@ -7,6 +7,7 @@ import { validator } from "../validate/validator.ts";
 import { bareName, type Model, own, valueAt } from "./model.ts";
 import { writtenBy } from "./regions.ts";
 import type { Place } from "./report.ts";
+import { shown } from "./words.ts";
 import { type Expressions, neverWritten, noteRead, tell, whereRead } from "./reads.ts";
 
 /** Channels that anything writes: input, first values, nodes. */
@@ -114,7 +115,7 @@ function checkOutcomes(all: Expressions): void {
       report.add(
         "BT222",
         { path, channel, node: wire.node },
-        `The outcome \`${outcome}\` gives back \`${channel}\`, which may be unwritten on the way ${way.join(" -> ")}: write it, or mark it \`${channel}?\`.`,
+        `The outcome \`${outcome}\` gives back \`${channel}\`, which may be unwritten on the way ${shown(way)}: write it, or mark it \`${channel}?\`.`,
         {
           path: way,
           fix: { title: `Mark it \`${channel}?\``, edits: [{ op: "set", path, value: `${channel}?` }] },

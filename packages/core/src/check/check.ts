@@ -10,7 +10,7 @@ import { checkNames } from "./names.ts";
 import { checkPolicies } from "./policies.ts";
 import { checkReach } from "./reach.ts";
 import { checkRegions } from "./regions.ts";
-import { newReport, type Report } from "./report.ts";
+import { EnoughFindings, newReport, type Report } from "./report.ts";
 import { expressionsOf } from "./reads.ts";
 import { checkValues } from "./values.ts";
 
@@ -22,7 +22,15 @@ export function checkGraph(read: ReadResult, kinds: Kinds, manifest: HostManifes
   const [root] = read.sources.values();
   if (read.graph === undefined || root === undefined) return sorted(read.diagnostics);
   const report = newReport(root, read.sources);
-  const model = buildModel(read, read.graph, kinds, manifest);
+  try {
+    runPasses(buildModel(read, read.graph, kinds, manifest), report);
+  } catch (error) {
+    if (!(error instanceof EnoughFindings)) throw error;
+  }
+  return sorted([...read.diagnostics, ...report.diagnostics]);
+}
+
+function runPasses(model: Model, report: Report): void {
   checkEdges(model, report);
   checkReach(model, report);
   checkNames(model, report);
@@ -32,7 +40,6 @@ export function checkGraph(read: ReadResult, kinds: Kinds, manifest: HostManifes
   checkValues(expressions);
   checkChannels(expressions);
   checkKinds(model, report);
-  return sorted([...read.diagnostics, ...report.diagnostics]);
 }
 
 function checkKinds(model: Model, report: Report): void {

@@ -1,9 +1,8 @@
 import type { Fix, Path } from "../diagnostics/diagnostic.ts";
 import type { Edge, EdgeTarget } from "../document/graph.ts";
-import { nearest } from "../expression/reserved.ts";
 import { isMapping, isStart, type Model, valueAt } from "./model.ts";
 import type { Place, Report } from "./report.ts";
-import { named, nameProblem } from "./words.ts";
+import { named, nameProblem, nearestOf } from "./words.ts";
 
 /** Edges: what they name must be there, every port has exactly one, `failed` at most one. */
 export function checkEdges(model: Model, report: Report): void {
@@ -72,14 +71,14 @@ function checkSource(model: Model, report: Report, edge: Edge, place: Place): st
   const from = model.nodes.get(node);
   const written = authored(model, edge, "edge");
   if (from === undefined) {
-    const meant = nearest(node, nodeNames(model));
+    const meant = nearestOf(node, nodeNames(model));
     report.add("BT132", place, noNode(node, meant), { fix: renamed(written, "node", node, meant) });
     return undefined;
   }
   const found = from.ports.find((candidate) => candidate.name === port);
   const names = from.ports.map((candidate) => candidate.name);
   if (found === undefined) {
-    const meant = nearest(port, names);
+    const meant = nearestOf(port, names);
     report.add("BT133", place, nameProblem(`\`${node}\` has no port \`${port}\``, meant, `it has ${named(names)}`), {
       fix: renamed(written, "port", port, meant),
     });
@@ -114,14 +113,14 @@ function checkTarget(model: Model, report: Report, to: EdgeTarget, place: Place,
   if (to.type === "outcome") {
     if (model.graph.outcomes.has(to.outcome)) return;
     const outcomes = [...model.graph.outcomes.keys()];
-    const meant = nearest(to.outcome, outcomes);
+    const meant = nearestOf(to.outcome, outcomes);
     const others = outcomes.length === 0 ? "" : `, or use ${named(outcomes)}`;
     const message = nameProblem(`There is no outcome \`${to.outcome}\``, meant, `declare it under \`outcomes\`${others}`);
     report.add("BT134", place, message, { fix: renamed(written, "to", to.outcome, meant) });
     return;
   }
   if (model.nodes.has(to.node) || model.unread.has(to.node)) return;
-  const meant = nearest(to.node, nodeNames(model));
+  const meant = nearestOf(to.node, nodeNames(model));
   report.add("BT132", place, noNode(to.node, meant), { fix: renamed(written, "to", to.node, meant) });
 }
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
+import { mostFindings } from "./report.ts";
 import { checkToy, toyDocument } from "./toy-kinds.ts";
 
 const text = toyDocument({
@@ -87,4 +88,11 @@ it("answers documents made of any values under the format's keys", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it("answers a document of thousands of mistakes with the first thousand", () => {
+  const ids = Array.from({ length: 3000 }, (_, at) => `node${at}`);
+  const nodes = ids.map((id) => `${id}: { kind: transform, writes: { answer: nothing } }`);
+  const many = toyDocument({ nodes, edges: ["start -> node0", ...ids.map((id) => `${id} -> ${id}x`)] });
+  expect(checkToy(many)).toHaveLength(mostFindings);
 });

@@ -1,9 +1,8 @@
-import { nearest } from "../expression/reserved.ts";
 import type { HostUse, ToolUse } from "../kind/kind.ts";
 import type { CheckCode } from "./codes.ts";
 import { bareName, isMapping, type Model, type ModelNode, own, valueAt } from "./model.ts";
 import type { Place, Report } from "./report.ts";
-import { changeTo, named, nameProblem } from "./words.ts";
+import { changeTo, named, nameProblem, nearestOf } from "./words.ts";
 
 /** Names that lead out of the place they stand in: to other nodes, to channels, to the host. */
 export function checkNames(model: Model, report: Report): void {
@@ -22,7 +21,7 @@ function checkPorts(model: Model, report: Report, { id, node, ports }: ModelNode
   const names = ports.map((port) => port.name);
   for (const port of node.writes.keys()) {
     if (names.includes(port)) continue;
-    const near = nearest(port, names);
+    const near = nearestOf(port, names);
     const path = ["nodes", id, "writesOn", port];
     report.add("BT141", { path, part: "key", node: id }, nameProblem(`\`${id}\` has no port \`${port}\` to write on`, near, `it has ${named(names)}`), {
       fix: changeTo(port, near, path, "rename"),
@@ -37,7 +36,7 @@ function checkNodeUses(model: Model, report: Report, node: ModelNode): void {
     const place: Place = { path, node: node.id };
     const other = model.nodes.get(use.node);
     if (other === undefined) {
-      const near = nearest(use.node, model.nodes.keys());
+      const near = nearestOf(use.node, model.nodes.keys());
       report.add("BT165", place, nameProblem(`\`${node.id}\` names the node \`${use.node}\`, which is not there`, near, "add it, or name another"), {
         fix: changeTo(use.node, near, path),
       });
@@ -58,7 +57,7 @@ function checkTool(model: Model, report: Report, node: ModelNode, use: ToolUse):
   const place: Place = { path: ["nodes", node.id, ...use.path], node: node.id };
   const manifest = own(model.manifest.tools, bareName(use.tool));
   if (manifest === undefined) {
-    const near = nearest(use.tool, Object.keys(model.manifest.tools));
+    const near = nearestOf(use.tool, Object.keys(model.manifest.tools));
     // The name may stand inside a mapping, which a repair must not replace.
     const plain = use.argsPath === undefined || use.complete === true;
     report.add("BT150", place, noTool(use.tool, near), { fix: plain ? changeTo(use.tool, near, place.path) : undefined });
@@ -68,7 +67,7 @@ function checkTool(model: Model, report: Report, node: ModelNode, use: ToolUse):
   for (const name of Object.keys(use.pinned)) {
     if (open || known.includes(name)) continue;
     const path = ["nodes", node.id, ...(use.argsPath ?? use.path), name];
-    const near = nearest(name, known);
+    const near = nearestOf(name, known);
     const has = known.length === 0 ? "it takes none" : `it takes ${known.map((each) => `\`${each}\``).join(", ")}`;
     report.add("BT156", { path, part: "key", node: node.id }, nameProblem(`The tool \`${use.tool}\` has no argument \`${name}\``, near, has), {
       fix: changeTo(name, near, path, "rename") ?? { title: `Remove \`${name}\``, edits: [{ op: "remove", path }] },
@@ -108,7 +107,7 @@ export function checkHost(model: Model, report: Report, use: HostUse, place: Pla
   const has = names.length === 0 ? "it has none" : `it has ${named(names)}`;
   const message = nameProblem(
     `The host has no ${use.type} \`${use.name}\``,
-    nearest(use.name, names),
+    nearestOf(use.name, names),
     `${has}; define it in baton.config.ts and run \`baton host\``,
   );
   report.add(hostCodes[use.type], place, message);
@@ -126,7 +125,7 @@ function checkLists(model: Model, report: Report): void {
   for (const [index, name] of graph.input.entries()) {
     if (graph.channels.has(name) || declared(model, name)) continue;
     const path = ["input", index];
-    const near = nearest(name, channels);
+    const near = nearestOf(name, channels);
     report.add("BT163", { path, channel: name }, nameProblem(`The input \`${name}\` is no channel`, near, "declare it under `state`"), {
       fix: changeTo(name, near, path),
     });
@@ -135,14 +134,14 @@ function checkLists(model: Model, report: Report): void {
     for (const [index, { channel, optional }] of given.entries()) {
       if (graph.channels.has(channel) || declared(model, channel)) continue;
       const path = ["outcomes", outcome, index];
-      const near = nearest(channel, channels);
+      const near = nearestOf(channel, channels);
       const message = nameProblem(`The outcome \`${outcome}\` gives back \`${channel}\`, which is no channel`, near, "declare it under `state`");
       report.add("BT162", { path, channel }, message, { fix: changeTo(channel, near === undefined || !optional ? near : `${near}?`, path) });
     }
   }
   for (const tool of Object.keys(graph.limits.tools ?? {})) {
     if (own(manifest.tools, bareName(tool)) !== undefined) continue;
-    const near = nearest(tool, Object.keys(manifest.tools));
+    const near = nearestOf(tool, Object.keys(manifest.tools));
     const path = ["limits", "tools", tool];
     report.add("BT150", { path, part: "key" }, noTool(tool, near), { fix: changeTo(tool, near, path, "rename") });
   }

@@ -1,11 +1,10 @@
 import type { Path } from "../diagnostics/diagnostic.ts";
 import type { Policy } from "../document/graph.ts";
-import { nearest } from "../expression/reserved.ts";
 import type { HostUse } from "../kind/kind.ts";
 import { bareName, type Model, own, valueAt } from "./model.ts";
 import { checkHost, noTool } from "./names.ts";
 import type { Report } from "./report.ts";
-import { changeTo, named, nameProblem } from "./words.ts";
+import { changeTo, named, nameProblem, nearestOf } from "./words.ts";
 
 /** What policies name: nodes, ports, tools, roles and calendars. */
 export function checkPolicies(model: Model, report: Report): void {
@@ -17,7 +16,7 @@ function checkPolicy(model: Model, report: Report, policy: Policy): void {
   for (const [index, id] of (policy.nodes === "*" ? [] : policy.nodes).entries()) {
     if (model.nodes.has(id) || model.unread.has(id) || id.includes("/")) continue; // `sub/node` is checked where the subgraph is known
     const path = itemPath(model, policy, "node", index);
-    const near = nearest(id, nodes);
+    const near = nearestOf(id, nodes);
     report.add("BT160", { path, node: id }, nameProblem(`The policy is for the node \`${id}\`, which is not there`, near, "name another, or remove the rule"), {
       fix: changeTo(id, near, path),
     });
@@ -25,19 +24,19 @@ function checkPolicy(model: Model, report: Report, policy: Policy): void {
   for (const [index, tool] of (policy.tools === "*" ? [] : policy.tools).entries()) {
     if (own(model.manifest.tools, bareName(tool)) !== undefined) continue;
     const path = itemPath(model, policy, "tool", index);
-    const near = nearest(tool, Object.keys(model.manifest.tools));
+    const near = nearestOf(tool, Object.keys(model.manifest.tools));
     report.add("BT150", { path }, noTool(tool, near), { fix: changeTo(tool, near, path) });
   }
   for (const [index, { node, port }] of (policy.after ?? []).entries()) {
     const path = itemPath(model, policy, "after", index);
     const ports = model.nodes.get(node)?.ports.map((each) => each.name);
     if (ports === undefined && !model.unread.has(node)) {
-      report.add("BT160", { path }, nameProblem(`The policy holds after the node \`${node}\`, which is not there`, nearest(node, nodes), "name another"));
+      report.add("BT160", { path }, nameProblem(`The policy holds after the node \`${node}\`, which is not there`, nearestOf(node, nodes), "name another"));
     } else if (port !== undefined && ports?.includes(port) === false) {
       report.add(
         "BT161",
         { path },
-        nameProblem(`The policy holds after \`${node}.${port}\`, and \`${node}\` has no such port`, nearest(port, ports), `it has ${named(ports)}`),
+        nameProblem(`The policy holds after \`${node}.${port}\`, and \`${node}\` has no such port`, nearestOf(port, ports), `it has ${named(ports)}`),
       );
     }
   }

@@ -1,6 +1,7 @@
 import type { Edit } from "../diagnostics/diagnostic.ts";
 import { type Model, valueAt, type Wire } from "./model.ts";
 import type { Report } from "./report.ts";
+import { shown } from "./words.ts";
 
 /** Ways through the graph: every node can be reached, from every node an end can, and every cycle is bounded. */
 export function checkReach(model: Model, report: Report): void {
@@ -50,7 +51,7 @@ function checkEnds(model: Model, report: Report): void {
     if (way === undefined) continue;
     const last = way.at(-1) ?? id;
     const message = model.wires.has(last)
-      ? `No end can be reached from \`${id}\`: ${way.join(" -> ")} goes round for ever; give one of these nodes a way to an outcome.`
+      ? `No end can be reached from \`${id}\`: ${shown(way)} goes round for ever; give one of these nodes a way to an outcome.`
       : `No end can be reached from \`${id}\`: \`${last}\` has no way out; give it one, or remove it.`;
     report.add("BT138", { path: ["nodes", id], part: "key", node: id }, message, { path: way });
   }
@@ -130,7 +131,7 @@ function unbounded(model: Model, report: Report, wire: Wire, cycle: readonly str
   report.add(
     "BT139",
     { path: edge.path, edge: edge.id, node: edge.from.node },
-    `The cycle ${path.join(" -> ")} has no bound: write \`{ edge: ${edge.id}, max: n, else: … }\` so that it ends.`,
+    `The cycle ${shown(path)} has no bound: write \`{ edge: ${edge.id}, max: n, else: … }\` so that it ends.`,
     { path, fix: edge.max === undefined ? { title: "Take this edge at most 3 times", edits } : undefined },
   );
 }

@@ -6,6 +6,7 @@ import type { CheckCode } from "./codes.ts";
 import { isMapping, type Model, valueAt } from "./model.ts";
 import type { Regions } from "./regions.ts";
 import type { Place, Report } from "./report.ts";
+import { shown } from "./words.ts";
 
 /** Where each channel is read first, for what is never written or never read. */
 export type ChannelReads = Map<string, Place>;
@@ -99,7 +100,7 @@ export function demand(all: Expressions, channel: string, place: () => Place, no
   all.report.add(
     "BT220",
     { ...place(), channel },
-    `\`${channel}\` may not be written yet where \`${node}\` reads it: on the way ${path.join(" -> ")} nothing writes it; write it before, or read it under \`has(state.${channel})\`.`,
+    `\`${channel}\` may not be written yet where \`${node}\` reads it: on the way ${shown(path)} nothing writes it; write it before, or read it under \`has(state.${channel})\`.`,
     {
       path,
     },

@@ -1,8 +1,7 @@
-import { nearest } from "../expression/reserved.ts";
 import type { JsonSchema } from "../json.ts";
 import type { Model, ModelNode, Wire } from "./model.ts";
 import type { Report } from "./report.ts";
-import { changeTo, nameProblem } from "./words.ts";
+import { changeTo, nameProblem, nearestOf } from "./words.ts";
 
 /** Which branches of which regions each node runs in. A branch is named by the port that starts it, `node.port`. */
 export interface Regions {
@@ -60,7 +59,7 @@ function joinsOf(model: Model, report: Report): ReadonlyMap<string, string> {
     const place = { path: ["nodes", id, ...region.path], node: id };
     const first = joins.get(region.of);
     if (!openers.includes(region.of)) {
-      const near = nearest(region.of, openers);
+      const near = nearestOf(region.of, openers);
       report.add("BT302", place, nameProblem(`\`${id}\` joins \`${region.of}\`, which starts no branches`, near, "name the node that does"), {
         fix: changeTo(region.of, near, place.path),
       });

@@ -22,6 +22,12 @@ interface More {
   readonly fix?: Fix | undefined;
 }
 
+/** Most findings of one check: nobody reads more, and each may take a walk through the whole graph. */
+export const mostFindings = 1000;
+
+/** Thrown when there are more findings than anyone reads. */
+export class EnoughFindings extends Error {}
+
 /** Collects what the passes find. */
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
@@ -34,6 +40,7 @@ export interface Report {
 export function newReport(root: Source, sources: ReadonlyMap<string, Source>): Report {
   const diagnostics: Diagnostic[] = [];
   const addAs: Report["addAs"] = (code, severity, place, message, more = {}) => {
+    if (diagnostics.length >= mostFindings) throw new EnoughFindings();
     diagnostics.push({
       code,
       severity,

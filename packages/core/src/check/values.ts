@@ -1,13 +1,12 @@
 import { compileValue } from "../expression/compile.ts";
 import type { Scope } from "../expression/contract.ts";
-import { nearest } from "../expression/reserved.ts";
 import { withVariables } from "../expression/scope.ts";
 import { compileTemplate } from "../expression/template.ts";
 import { provenBefore } from "./assignment.ts";
 import type { ModelNode } from "./model.ts";
 import { codeOf, demand, type Expressions, isChannel, noteRead, tell, whereRead } from "./reads.ts";
 import type { Place } from "./report.ts";
-import { nameProblem } from "./words.ts";
+import { nameProblem, nearestOf } from "./words.ts";
 import { checkWrites, unknownChannel } from "./writes.ts";
 
 /** Everything that nodes evaluate: their values, what they write, the channels their prompts take. */
@@ -33,7 +32,7 @@ function checkReads(all: Expressions, node: ModelNode): void {
       noteRead(all, read.channel, () => place);
       if (!read.optional) demand(all, read.channel, () => place, node.id);
     } else {
-      const near = nearest(read.channel, [...all.model.graph.channels.keys()]);
+      const near = nearestOf(read.channel, [...all.model.graph.channels.keys()]);
       all.report.add(
         "BT212",
         place,

@@ -2,7 +2,6 @@ import type { Fix, Path } from "../diagnostics/diagnostic.ts";
 import { compileValue } from "../expression/compile.ts";
 import type { Compiled, Scope } from "../expression/contract.ts";
 import { fits } from "../expression/fits.ts";
-import { nearest } from "../expression/reserved.ts";
 import { withVariables } from "../expression/scope.ts";
 import type { Json, JsonSchema } from "../json.ts";
 import { bundle } from "../validate/bundle.ts";
@@ -11,7 +10,7 @@ import type { CheckCode } from "./codes.ts";
 import { isMapping, type Model, type ModelNode, valueAt } from "./model.ts";
 import { demand, type Expressions, isChannel, noteRead, tell, whereRead } from "./reads.ts";
 import type { Place } from "./report.ts";
-import { changeTo, nameProblem } from "./words.ts";
+import { changeTo, nameProblem, nearestOf } from "./words.ts";
 
 /** What a node writes when it is left: to channels that are there, values of their types. */
 export function checkWrites(all: Expressions, node: ModelNode, scope: Scope): void {
@@ -74,7 +73,7 @@ function setWrite(model: Model, path: Path, channel: string, value: string): Fix
 /** Reports a write to what is no channel. */
 export function unknownChannel(all: Expressions, node: ModelNode, channel: string, place: Place): void {
   const { model, report } = all;
-  const near = nearest(channel, [...model.graph.channels.keys()]);
+  const near = nearestOf(channel, [...model.graph.channels.keys()]);
   const shorthand = place.path.at(-1) !== channel;
   const declare: Fix = { title: `Declare \`${channel}\``, edits: [{ op: "insert", path: ["state", channel], value: "string" }] };
   const fix = changeTo(channel, near, place.path, shorthand ? "set" : "rename") ?? declare;

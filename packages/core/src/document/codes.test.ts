@@ -12,7 +12,10 @@ const page = (code: string): string => readFileSync(new URL(`${code}.md`, folder
 
 /** The files that a page shows, each in a block named after it. */
 function filesOf(text: string): ReadonlyMap<string, string> {
-  return new Map([["prompts/answer.md", "Answer."], ...[...text.matchAll(/```\w+ (\S+)\n([^]*?)```/g)].map((match): [string, string] => [match[1] ?? "", match[2] ?? ""])]);
+  return new Map([
+    ["prompts/answer.md", "Answer."],
+    ...[...text.matchAll(/```\w+ (\S+)\n([^]*?)```/g)].map((match): [string, string] => [match[1] ?? "", match[2] ?? ""]),
+  ]);
 }
 
 function read(files: ReadonlyMap<string, string>): ReadResult {
@@ -52,6 +55,8 @@ describe.each(Object.entries(readingCodes))("%s", (code, title) => {
 });
 
 test("every page of reading has a code", () => {
-  const pages = readdirSync(folder).filter((file) => /^BT1[012]/.test(file)).map((file) => file.replace(".md", ""));
+  const pages = readdirSync(folder)
+    .filter((file) => /^BT1[012]/.test(file))
+    .map((file) => file.replace(".md", ""));
   expect(pages).toEqual(Object.keys(readingCodes));
 });

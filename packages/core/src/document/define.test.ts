@@ -22,7 +22,15 @@ const graph = defineGraph({
   input: ["order"],
   outcomes: { paid: ["total"], held: ["total?"] },
   nodes: {
-    find: { kind: "tool", tool: "find_order", args: { id: "order" }, tags: ["a"], writes: { total: "output.total" }, writesOn: { failed: { total: "0" } }, note: "By number." },
+    find: {
+      kind: "tool",
+      tool: "find_order",
+      args: { id: "order" },
+      tags: ["a"],
+      writes: { total: "output.total" },
+      writesOn: { failed: { total: "0" } },
+      note: "By number.",
+    },
     route: { kind: "branch", cases: [{ port: "small", when: "total < 100" }] },
   },
   edges: ["start -> find", "find -> route", "route.small -> end.paid", { edge: "route.otherwise -> find", max: 2, else: "end.held" }],

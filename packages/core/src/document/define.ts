@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { CommonKeys } from "./fields.ts";
 
 /**
@@ -45,25 +45,32 @@ type KindOf<Kinds, Node> = Node extends { readonly kind: infer Name } ? (Name ex
 type Ports<Kinds, Node> = Text<(KindOf<Kinds, Node> & { readonly node: Node })["ports"]> | "failed";
 
 /** A document's data is read only, whatever the kind's schema says of its lists. */
-type Immutable<T> = T extends readonly unknown[] ? { readonly [Index in keyof T]: Immutable<T[Index]> } : T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
+type Immutable<T> = Json extends T
+  ? T
+  : T extends readonly unknown[]
+    ? { readonly [Index in keyof T]: Immutable<T[Index]> }
+    : T extends object
+      ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+      : T;
 
-type Written<Channel extends string> = Channel | { readonly [Key in Channel]?: Json };
+type Written = string | JsonObject;
 
-type NodeShape<Kinds, G extends GraphShape, Node> = [KindOf<Kinds, Node>] extends [never]
+type NodeShape<Kinds, Node> = [KindOf<Kinds, Node>] extends [never]
   ? { readonly kind: Text<keyof Kinds> }
   : Immutable<Omit<KindOf<Kinds, Node>["config"], "writes">> &
       Immutable<Omit<CommonKeys, "writes" | "writesOn">> & {
         readonly kind: Text<keyof Kinds>;
-        readonly writes?: Written<Channels<G>>;
-        readonly writesOn?: { readonly [Port in Ports<Kinds, Node>]?: Written<Channels<G>> };
+        readonly writes?: Written;
+        readonly writesOn?: Readonly<Record<string, Written>>;
       };
 
 /** A node's own shape, and `never` for each key or channel or port that its shape does not have. */
-type CheckedNode<Kinds, G extends GraphShape, Node> = NodeShape<Kinds, G, Node> & Only<Node, keyof NodeShape<Kinds, G, Node>> & {
-  readonly [Key in keyof Node & "writes"]: OnlyChannels<G, Node[Key]>;
-} & {
-  readonly [Key in keyof Node & "writesOn"]: Only<Node[Key], Ports<Kinds, Node>> & { readonly [Port in keyof Node[Key]]: OnlyChannels<G, Node[Key][Port]> };
-};
+type CheckedNode<Kinds, G extends GraphShape, Node> = NodeShape<Kinds, Node> &
+  Only<Node, keyof NodeShape<Kinds, Node>> & {
+    readonly [Key in keyof Node & "writes"]: OnlyChannels<G, Node[Key]>;
+  } & {
+    readonly [Key in keyof Node & "writesOn"]: Only<Node[Key], Ports<Kinds, Node>> & { readonly [Port in keyof Node[Key]]: OnlyChannels<G, Node[Key][Port]> };
+  };
 
 type OnlyChannels<G extends GraphShape, Value> = Value extends string ? Channels<G> : Only<Value, Channels<G>>;
 
@@ -88,17 +95,18 @@ type FromText<Kinds, G extends GraphShape, From extends string> = From extends "
         : true
       : Wrong<`there is no node ${From}`>;
 
-type ToText<G extends GraphShape, To extends string> = To extends NodeIds<G>
-  ? true
-  : To extends `end.${infer Outcome}`
-    ? Outcome extends Outcomes<G>
-      ? true
-      : Wrong<`there is no outcome ${Outcome}`>
-    : To extends "end"
-      ? "done" extends Outcomes<G>
+type ToText<G extends GraphShape, To extends string> =
+  To extends NodeIds<G>
+    ? true
+    : To extends `end.${infer Outcome}`
+      ? Outcome extends Outcomes<G>
         ? true
-        : Wrong<"there is no outcome done">
-      : Wrong<`there is no node ${To}`>;
+        : Wrong<`there is no outcome ${Outcome}`>
+      : To extends "end"
+        ? "done" extends Outcomes<G>
+          ? true
+          : Wrong<"there is no outcome done">
+        : Wrong<`there is no node ${To}`>;
 
 type CheckedEdge<Kinds, G extends GraphShape, Edge> = Edge extends string
   ? Edge extends `${infer From} -> ${infer To}`
@@ -109,7 +117,17 @@ type CheckedEdge<Kinds, G extends GraphShape, Edge> = Edge extends string
       : FromText<Kinds, G, From>
     : Wrong<"an edge is `a.port -> b`">
   : Edge extends LongEdge
-    ? { readonly [Key in keyof Edge]: Key extends "edge" ? CheckedEdge<Kinds, G, Edge["edge"]> : Key extends "else" ? (Edge[Key] extends string ? (ToText<G, Edge[Key]> extends true ? Edge[Key] : ToText<G, Edge[Key]>) : Edge[Key]) : Edge[Key] }
+    ? {
+        readonly [Key in keyof Edge]: Key extends "edge"
+          ? CheckedEdge<Kinds, G, Edge["edge"]>
+          : Key extends "else"
+            ? Edge[Key] extends string
+              ? ToText<G, Edge[Key]> extends true
+                ? Edge[Key]
+                : ToText<G, Edge[Key]>
+              : Edge[Key]
+            : Edge[Key];
+      }
     : LongEdge;
 
 type CheckedEdges<Kinds, G extends GraphShape, Edges extends readonly unknown[]> = { readonly [Index in keyof Edges]: CheckedEdge<Kinds, G, Edges[Index]> };

@@ -63,7 +63,10 @@ export function readChannel(reading: Reading, references: References, place: Pla
   if (parsed.schema === undefined && merge !== "messages") report(reading, place, "BT111", `\`state.${name}.schema\` is missing; add it.`, { part: "key" });
   return {
     name,
-    schema: merge === "messages" ? { type: "array", items: message } : ((parsed.schema === undefined ? undefined : references.resolve(parsed.schema, schemaPlace)) ?? true),
+    schema:
+      merge === "messages"
+        ? { type: "array", items: message }
+        : ((parsed.schema === undefined ? undefined : references.resolve(parsed.schema, schemaPlace)) ?? true),
     merge,
     initial: parsed.default ?? emptyOf(merge),
     trust: parsed.trust,
@@ -101,7 +104,12 @@ export function readPolicy(reading: Reading, place: Place, value: Json): Policy 
     return undefined;
   }
   if (parsed.when !== undefined && typeof parsed.when !== "string") {
-    report(reading, { source: place.source, path: [...place.path, "when"] }, "BT112", "The condition of a policy is text: an expression over the state and `args`.");
+    report(
+      reading,
+      { source: place.source, path: [...place.path, "when"] },
+      "BT112",
+      "The condition of a policy is text: an expression over the state and `args`.",
+    );
     return undefined;
   }
   const { node, tool, after, by, when, expires, calendar, escalate, effect, reason } = parsed;
@@ -143,4 +151,3 @@ export function entriesOf(value: Json | undefined): readonly (readonly [string, 
 export function itemsOf(value: Json | undefined): readonly Json[] {
   return isList(value) ? value : [];
 }
-

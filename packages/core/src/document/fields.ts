@@ -22,7 +22,9 @@ export const nameSchema = z
 const json = z.custom<Json>((value) => value !== undefined, "it is missing");
 
 /** A value in an expression's place: CEL, a template (`{{ }}`), or data with these inside. */
-export const expressionSchema = json.describe("CEL; text with {{ }} is a template; numbers, lists and mappings are data with expressions inside; constant text is \"'text'\".");
+export const expressionSchema = json.describe(
+  "CEL; text with {{ }} is a template; numbers, lists and mappings are data with expressions inside; constant text is \"'text'\".",
+);
 
 /** Data taken as it stands. */
 export const dataSchema = json;
@@ -89,7 +91,11 @@ export const commonShape = {
   title: z.string().optional().describe("A name for people; not hashed."),
   note: z.string().optional().describe("A remark for people; not hashed."),
   writes: writesSchema.optional(),
-  writesOn: z.record(z.string(), writesSchema).optional().describe("What leaving another port than the first writes.").meta({ examples: [{ failed: { problem: "output.message" } }] }),
+  writesOn: z
+    .record(z.string(), writesSchema)
+    .optional()
+    .describe("What leaving another port than the first writes.")
+    .meta({ examples: [{ failed: { problem: "output.message" } }] }),
   timeout: durationSchema.optional().describe("Longest time of one attempt."),
   retry: z.int().min(0).max(100).optional().describe("Attempts after the first that failed."),
   limits: limitsSchema.optional(),

@@ -17,7 +17,8 @@ export function graphFiles(document: object, files: Readonly<Record<string, stri
 
 /** Path inside the folder of a file that `from` names, or why it may not be read. */
 export function insidePath(from: string, written: string): { readonly path: string } | { readonly problem: string } {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return { problem: `\`${brief(written)}\` is an address, and a graph reads only files of its own folder: copy it there and name the copy.` };
+  if (/^[a-z][a-z0-9+.-]*:/i.test(written))
+    return { problem: `\`${brief(written)}\` is an address, and a graph reads only files of its own folder: copy it there and name the copy.` };
   if (written.startsWith("/") || written.includes("\\")) {
     return { problem: `\`${brief(written)}\` is not a path inside the graph's folder: write it relative, with forward slashes.` };
   }

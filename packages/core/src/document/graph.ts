@@ -75,9 +75,7 @@ export interface GraphNode {
   readonly limits: Limits;
 }
 
-export type EdgeTarget =
-  | { readonly type: "node"; readonly node: string }
-  | { readonly type: "outcome"; readonly outcome: string };
+export type EdgeTarget = { readonly type: "node"; readonly node: string } | { readonly type: "outcome"; readonly outcome: string };
 
 /** One wire. `port` is resolved: an edge written `a -> b` has `a`'s first port here. */
 export interface Edge {

@@ -31,7 +31,9 @@ function problems(issue: Issue, value: Json, inside: Path, at: Path, keys: reado
   if (found === undefined && path.length > 0) {
     return [{ code: "BT111", message: `${name} is missing; add it.`, path, part: "key" }];
   }
-  const wrong = (message: string, fix?: Fix): readonly ValueProblem[] => [{ code: "BT112", message, path, part: "value", ...(fix === undefined ? {} : { fix }) }];
+  const wrong = (message: string, fix?: Fix): readonly ValueProblem[] => [
+    { code: "BT112", message, path, part: "value", ...(fix === undefined ? {} : { fix }) },
+  ];
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(key, path, at, path.length === 0 ? keys : []));
@@ -43,7 +45,8 @@ function problems(issue: Issue, value: Json, inside: Path, at: Path, keys: reado
       return wrong(`${name} must be ${words[issue.expected] ?? issue.expected}, not ${wordOf(found)}.`);
     case "invalid_value": {
       const meant = typeof found === "string" ? nearest(found, issue.values.map(String)) : undefined;
-      const fix: Fix | undefined = meant === undefined ? undefined : { title: `Change to \`${meant}\``, edits: [{ op: "set", path: [...at, ...path], value: meant }] };
+      const fix: Fix | undefined =
+        meant === undefined ? undefined : { title: `Change to \`${meant}\``, edits: [{ op: "set", path: [...at, ...path], value: meant }] };
       return wrong(`${name} must be ${oneOf(issue.values.map(String))}, not ${show(found)}.`, fix);
     }
     case "too_small":
@@ -62,11 +65,22 @@ function problems(issue: Issue, value: Json, inside: Path, at: Path, keys: reado
 }
 
 /** The alternative of a union that the author most likely meant: the one whose kind of value is there. */
-function union(issue: Extract<Issue, { code: "invalid_union" }>, value: Json, path: Path, at: Path, keys: readonly string[], name: string): readonly ValueProblem[] {
-  const fitting = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && (inner.code === "invalid_type" || inner.code === "invalid_value")));
+function union(
+  issue: Extract<Issue, { code: "invalid_union" }>,
+  value: Json,
+  path: Path,
+  at: Path,
+  keys: readonly string[],
+  name: string,
+): readonly ValueProblem[] {
+  const fitting = issue.errors.filter(
+    (branch) => !branch.some((inner) => inner.path.length === 0 && (inner.code === "invalid_type" || inner.code === "invalid_value")),
+  );
   const [best] = fitting.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
   if (best !== undefined) return best.flatMap((inner) => problems(inner, value, path, at, keys));
-  const kinds = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.code === "invalid_type" && inner.path.length === 0 ? [words[inner.expected] ?? inner.expected] : [])));
+  const kinds = issue.errors.flatMap((branch) =>
+    branch.flatMap((inner) => (inner.code === "invalid_type" && inner.path.length === 0 ? [words[inner.expected] ?? inner.expected] : [])),
+  );
   const wanted = kinds.length === 0 ? "something else" : [...new Set(kinds)].join(" or ");
   return [{ code: "BT112", message: `${name} must be ${wanted}, not ${wordOf(valueAt(value, path))}.`, path, part: "value" }];
 }
@@ -82,14 +96,29 @@ export function unknownKey(key: string, path: Path, at: Path, keys: readonly str
   const where = [...at, ...path];
   const owner = where.length === 0 ? "the document" : nameOf(where);
   const whole = [...where, key];
-  const fix: Fix = meant === undefined
-    ? { title: `Remove \`${key}\``, edits: [{ op: "remove", path: whole }] }
-    : { title: `Rename to \`${meant}\``, edits: [{ op: "rename", path: whole, to: meant }] };
-  return { code: "BT110", message: `\`${key}\` is not a key of ${owner}; ${hint.replace(/\?$/, "")}${hint.endsWith("?") ? "?" : "."}`, path: [...path, key], part: "key", fix };
+  const fix: Fix =
+    meant === undefined
+      ? { title: `Remove \`${key}\``, edits: [{ op: "remove", path: whole }] }
+      : { title: `Rename to \`${meant}\``, edits: [{ op: "rename", path: whole, to: meant }] };
+  return {
+    code: "BT110",
+    message: `\`${key}\` is not a key of ${owner}; ${hint.replace(/\?$/, "")}${hint.endsWith("?") ? "?" : "."}`,
+    path: [...path, key],
+    part: "key",
+    fix,
+  };
 }
 
 const words: Readonly<Record<string, string>> = {
-  string: "text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a mapping", record: "a mapping", null: "null", undefined: "nothing",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping",
+  record: "a mapping",
+  null: "null",
+  undefined: "nothing",
 };
 
 function wordOf(value: Json | undefined): string {
@@ -109,7 +138,8 @@ function show(value: Json | undefined): string {
 function limit(origin: string, bound: number | bigint, direction: string, inclusive: boolean): string {
   const size = `${inclusive ? direction : `${direction} (and not exactly)`} ${bound}`;
   if (origin === "string") return `have ${size} character${Number(bound) === 1 ? "" : "s"}`;
-  if (origin === "array" || origin === "set" || origin === "object") return `have ${size} ${origin === "object" ? "key" : "item"}${Number(bound) === 1 ? "" : "s"}`;
+  if (origin === "array" || origin === "set" || origin === "object")
+    return `have ${size} ${origin === "object" ? "key" : "item"}${Number(bound) === 1 ? "" : "s"}`;
   return `be ${size}`;
 }
 
@@ -120,7 +150,9 @@ export function oneOf(values: readonly string[]): string {
 }
 
 function nameOf(path: Path): string {
-  return path.length === 0 ? "The document" : `\`${path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("")}\``;
+  return path.length === 0
+    ? "The document"
+    : `\`${path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("")}\``;
 }
 
 function valueAt(value: Json, path: Path): Json | undefined {

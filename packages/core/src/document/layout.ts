@@ -15,10 +15,23 @@ export const layoutSchema = z.strictObject({
     .default({})
     .describe("Position and size of nodes, by id; a node that is not here is placed by the editor."),
   notes: z
-    .array(z.strictObject({ id: z.string().min(1), x: coordinate, y: coordinate, width: size, height: size, text: z.string().max(10_000), colour: z.string().max(40).optional() }))
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        x: coordinate,
+        y: coordinate,
+        width: size,
+        height: size,
+        text: z.string().max(10_000),
+        colour: z.string().max(40).optional(),
+      }),
+    )
     .default([])
     .describe("Floating notes."),
-  viewport: z.strictObject({ x: coordinate, y: coordinate, zoom: z.number().min(0.01).max(10) }).optional().describe("What part of the canvas is shown."),
+  viewport: z
+    .strictObject({ x: coordinate, y: coordinate, zoom: z.number().min(0.01).max(10) })
+    .optional()
+    .describe("What part of the canvas is shown."),
 });
 export type Layout = z.infer<typeof layoutSchema>;
 
@@ -28,8 +41,11 @@ export function readLayout(text: string | undefined, file = "layout.json"): { re
   const data = source.data ?? {};
   const parsed = layoutSchema.safeParse(data);
   if (parsed.success && source.problems.length === 0) return { layout: parsed.data, diagnostics: [] };
-  const found = problemsOf(parsed.error?.issues ?? [], data, [], Object.keys(layoutSchema.shape)).map(
-    ({ code, message, path, part }): Diagnostic => ({ code, severity: "warning", message, at: source.locate(path, part) }),
-  );
+  const found = problemsOf(parsed.error?.issues ?? [], data, [], Object.keys(layoutSchema.shape)).map(({ code, message, path, part }): Diagnostic => ({
+    code,
+    severity: "warning",
+    message,
+    at: source.locate(path, part),
+  }));
   return { layout: layoutSchema.parse({}), diagnostics: [...source.problems, ...found] };
 }

@@ -13,12 +13,19 @@ export function splitKind(written: string): { readonly type: string; readonly ve
 /** Takes a node's own keys through its kind's migrations, one version at a time. */
 export function migrateNode(kind: Kind, version: number, config: JsonObject): Migrated {
   if (version > kind.version) {
-    return { ok: false, message: `The node is of the kind \`${kind.type}\` in version ${version}, and this program knows it up to version ${kind.version}: update the package that brings the kind.` };
+    return {
+      ok: false,
+      message: `The node is of the kind \`${kind.type}\` in version ${version}, and this program knows it up to version ${kind.version}: update the package that brings the kind.`,
+    };
   }
   let current = config;
   for (let from = version; from < kind.version; from += 1) {
     const step = kind.migrations.find((migration) => migration.from === from);
-    if (step === undefined) return { ok: false, message: `The kind \`${kind.type}\` cannot bring version ${from} to version ${kind.version}: write the node anew in version ${kind.version}.` };
+    if (step === undefined)
+      return {
+        ok: false,
+        message: `The kind \`${kind.type}\` cannot bring version ${from} to version ${kind.version}: write the node anew in version ${kind.version}.`,
+      };
     current = step.migrate(current);
   }
   return { ok: true, config: current };

@@ -25,10 +25,10 @@ export function readNode(reading: Reading, place: Place, kinds: Kinds, id: strin
     report(reading, place, "BT112", `The node \`${id}\` must be a mapping with \`kind\` and the keys of that kind.`);
     return undefined;
   }
-  const kind = readKind(reading, place, kinds, written);
-  if (kind === undefined) return undefined;
+  const named = readKind(reading, place, kinds, written);
+  if (named === undefined) return undefined;
+  const { kind, version } = named;
   const { kind: _kind, ...keys } = written;
-  const version = splitKind(String(written["kind"])).version ?? kind.version;
   const migrated = migrateNode(kind, version, keys);
   if (!migrated.ok) {
     report(reading, below(place, "kind"), "BT120", migrated.message);
@@ -48,13 +48,12 @@ export function readNode(reading: Reading, place: Place, kinds: Kinds, id: strin
   const parsedCommon = commonSchema.safeParse(common);
   const parsedConfig = kind.config.safeParse(config);
   const issues = [...(parsedCommon.error?.issues ?? []), ...(parsedConfig.error?.issues ?? [])];
-  for (const problem of problemsOf(issues, merged, place.path, known)) {
-    // A key that only `defaults` has is wrong there.
-    const first = problem.path[0];
-    const shares = typeof first === "string" && !Object.hasOwn(keys, first) && isObject(shared) && Object.hasOwn(shared, first);
-    const at = shares ? ["defaults", kind.type] : place.path;
-    const { fix: _fix, ...rest } = problem;
-    report(reading, { source: place.source, path: [...at, ...problem.path] }, problem.code, problem.message, shares ? rest : problem);
+  // What only `defaults` says is wrong there, and once.
+  const shares = (key: string | number | undefined): boolean =>
+    typeof key === "string" && !Object.hasOwn(migrated.config, key) && isObject(shared) && Object.hasOwn(shared, key);
+  for (const path of issues.length === 0 ? [] : [place.path, ["defaults", kind.type]]) {
+    const problems = problemsOf(issues, merged, path, known).filter((problem) => shares(problem.path[0]) === (path !== place.path));
+    for (const problem of problems) report(reading, { source: place.source, path: [...path, ...problem.path] }, problem.code, problem.message, problem);
   }
   if (!parsedCommon.success || !parsedConfig.success) return undefined;
   const { title, note, timeout, retry, limits } = parsedCommon.data;
@@ -79,12 +78,14 @@ export function withWrites({ node, common }: ReadNode, firstPort: () => string):
   return { ...node, writes };
 }
 
-function readKind(reading: Reading, place: Place, kinds: Kinds, written: JsonObject): Kind | undefined {
+function readKind(reading: Reading, place: Place, kinds: Kinds, written: JsonObject): { readonly kind: Kind; readonly version: number } | undefined {
   const name = own(written, "kind");
   const names = [...kinds.values()].map(kindName);
   if (typeof name !== "string") {
     const code = name === undefined ? "BT111" : "BT112";
-    report(reading, name === undefined ? place : below(place, "kind"), code, `A node says its kind: ${oneOf(names)}.`, { part: name === undefined ? "key" : "value" });
+    report(reading, name === undefined ? place : below(place, "kind"), code, `A node says its kind: ${oneOf(names)}.`, {
+      part: name === undefined ? "key" : "value",
+    });
     return undefined;
   }
   const { type, version } = splitKind(name);
@@ -92,7 +93,8 @@ function readKind(reading: Reading, place: Place, kinds: Kinds, written: JsonObj
   if (kind === undefined) {
     const meant = nearest(name, names);
     const message = `There is no node kind \`${name.slice(0, 60)}\`; ${meant === undefined ? `the kinds are ${oneOf(names)}` : `did you mean \`${meant}\``}${meant === undefined ? "." : "?"}`;
-    const more = meant === undefined ? {} : { fix: { title: `Change to \`${meant}\``, edits: [{ op: "set" as const, path: [...place.path, "kind"], value: meant }] } };
+    const more =
+      meant === undefined ? {} : { fix: { title: `Change to \`${meant}\``, edits: [{ op: "set" as const, path: [...place.path, "kind"], value: meant }] } };
     report(reading, below(place, "kind"), "BT114", message, more);
     return undefined;
   }
@@ -100,7 +102,7 @@ function readKind(reading: Reading, place: Place, kinds: Kinds, written: JsonObj
     report(reading, below(place, "kind"), "BT112", `\`baton: 1\` fixes the versions of the built-in kinds; write \`kind: ${kind.type}\`.`);
     return undefined;
   }
-  return kind;
+  return { kind, version: version ?? kind.version };
 }
 
 function below(place: Place, key: string): Place {

@@ -21,7 +21,12 @@ export function readPrompt(reading: Reading, source: Source): Prompt {
   const rest = text.slice(open[0].length);
   const close = closing.exec(rest);
   if (close === null) {
-    add(reading, { code: "BT118", severity: "error", message: `The front matter of \`${file}\` does not end; close it with a line \`---\`.`, at: source.range(0, open[0].length) });
+    add(reading, {
+      code: "BT118",
+      severity: "error",
+      message: `The front matter of \`${file}\` does not end; close it with a line \`---\`.`,
+      at: source.range(0, open[0].length),
+    });
     return { file, id, kind: "role", inputs: [], template: rest, templateStart: open[0].length };
   }
   const templateStart = open[0].length + close.index + close[0].length;

@@ -48,7 +48,12 @@ export function readGraph(files: GraphFiles, kinds: Kinds): ReadResult {
   }
   const version = own(document, "baton");
   if (typeof version === "number" && version > formatVersion) {
-    report(reading, at(root, "baton"), "BT120", `The document is written in format ${version}, and this program knows formats up to ${formatVersion}: update Baton.`);
+    report(
+      reading,
+      at(root, "baton"),
+      "BT120",
+      `The document is written in format ${version}, and this program knows formats up to ${formatVersion}: update Baton.`,
+    );
     return finish(undefined);
   }
   return finish(build(reading, root, document, kinds));
@@ -59,7 +64,13 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
   const references = newReferences(reading);
   const value = (key: string): Json | undefined => own(document, key);
   const named = (key: string): readonly (readonly [string, Json])[] => entriesOf(value(key));
-  for (const key of ["state", "params", "outcomes", "nodes"]) checkNames(reading, root, key, named(key).map(([name]) => name));
+  for (const key of ["state", "params", "outcomes", "nodes"])
+    checkNames(
+      reading,
+      root,
+      key,
+      named(key).map(([name]) => name),
+    );
 
   const channels = new Map<string, Channel>();
   for (const [name, each] of named("state")) channels.set(name, readChannel(reading, references, at(root, "state", name), name, each));
@@ -76,7 +87,10 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
     const policy = readPolicy(reading, at(root, "policies", index), each);
     return policy === undefined ? [] : [policy];
   });
-  const text = (key: string, fallback: string): string => (typeof value(key) === "string" ? String(value(key)) : fallback);
+  const text = (key: string, fallback: string): string => {
+    const written = value(key);
+    return typeof written === "string" ? written : fallback;
+  };
   const id = text("id", "graph");
 
   const draft: Graph = {
@@ -103,7 +117,10 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
     nodes: new Map([...nodes].map(([name, each]): [string, GraphNode] => [name, withWrites(each, () => firstPort(name))])),
     start: readStart(reading, root, wires, nodes),
     edges,
-    hash: hashDocument(document, { schemas: references.files, texts: new Map([...reading.sources].flatMap(([file, source]) => (file === root.file || references.files.has(file) ? [] : [[file, source.text]]))) }),
+    hash: hashDocument(document, {
+      schemas: references.files,
+      texts: new Map([...reading.sources].flatMap(([file, source]) => (file === root.file || references.files.has(file) ? [] : [[file, source.text]]))),
+    }),
   };
 }
 
@@ -123,7 +140,14 @@ function checkTop(reading: Reading, root: Source, document: JsonObject): void {
     const value = own(document, key);
     if (value !== undefined) parseAt<unknown>(reading, at(root, key), schema, value);
   }
-  const shapes = { state: z.record(z.string(), z.unknown()), params: z.record(z.string(), z.unknown()), nodes: z.record(z.string(), z.unknown()), defaults: z.record(z.string(), z.record(z.string(), z.unknown())), edges: z.array(z.unknown()), policies: z.array(z.unknown()) };
+  const shapes = {
+    state: z.record(z.string(), z.unknown()),
+    params: z.record(z.string(), z.unknown()),
+    nodes: z.record(z.string(), z.unknown()),
+    defaults: z.record(z.string(), z.record(z.string(), z.unknown())),
+    edges: z.array(z.unknown()),
+    policies: z.array(z.unknown()),
+  };
   for (const [key, schema] of Object.entries(shapes)) {
     const value = own(document, key);
     if (value !== undefined) parseAt<unknown>(reading, at(root, key), schema, value);
@@ -156,7 +180,12 @@ function readOutcomes(value: Json | undefined): Graph["outcomes"] {
 }
 
 /** Prompts, knowledge and schemas that nodes name. */
-function filesOf(reading: Reading, root: Source, references: References, nodes: ReadonlyMap<string, ReadNode>): Pick<Graph, "prompts" | "knowledge" | "schemas"> {
+function filesOf(
+  reading: Reading,
+  root: Source,
+  references: References,
+  nodes: ReadonlyMap<string, ReadNode>,
+): Pick<Graph, "prompts" | "knowledge" | "schemas"> {
   const prompts = new Map<string, Prompt>();
   const knowledge = new Map<string, string>();
   const schemas = new Map<string, JsonSchema>();

@@ -26,13 +26,24 @@ export function newReferences(reading: Reading): References {
   const files = new Map<string, Json>();
   // All files as one document, so that a reference across files is a pointer inside it.
   const linked: Record<string, Json> = {};
+  const keys = new Map<string, string>();
+
+  /** A file's key in `linked`: its bare name, as that becomes the definition's name. */
+  const keyOf = (file: string): string => {
+    const bare = (file.split("/").at(-1) ?? file).replace(/\.[^.]*$/, "");
+    let key = bare;
+    for (let count = 2; Object.hasOwn(linked, key); count += 1) key = `${bare}_${count}`;
+    linked[key] = true;
+    keys.set(file, key);
+    return key;
+  };
 
   const load = (place: Place, written: string): string | undefined => {
     const source = openNamed(reading, place, written, "schema");
     if (source === undefined || source.data === undefined) return undefined;
     if (!files.has(source.file)) {
       files.set(source.file, source.data);
-      linked[source.file] = link(source.data, { source, path: [] });
+      linked[keyOf(source.file)] = link(source.data, { source, path: [] });
       reportProblems(source.data, { source, path: [] });
     }
     return source.file;
@@ -66,7 +77,7 @@ export function newReferences(reading: Reading): References {
       report(reading, place, "BT116", `\`${ref}\` points to nothing: there is no schema at \`#${fragment}\` in \`${name}\`.`);
       return undefined;
     }
-    return `#${encodeURI(pointer([name, ...steps]))}`;
+    return `#${encodeURI(pointer([keys.get(name) ?? name, ...steps]))}`;
   };
 
   const reportProblems = (schema: Json, place: Place): void => {
@@ -94,7 +105,13 @@ export function newReferences(reading: Reading): References {
     if (!isFileName(reference)) {
       const meant = nearest(reference, types);
       const more = meant === undefined ? {} : { fix: { title: `Change to \`${meant}\``, edits: [{ op: "set" as const, path: place.path, value: meant }] } };
-      report(reading, place, "BT116", `\`${reference}\` is not a schema: write ${types.join(", ")}, list(...), or a path such as schemas/${/^\w+$/.test(reference) ? reference : "a"}.json.`, more);
+      report(
+        reading,
+        place,
+        "BT116",
+        `\`${reference}\` is not a schema: write ${types.join(", ")}, list(...), or a path such as schemas/${/^\w+$/.test(reference) ? reference : "a"}.json.`,
+        more,
+      );
       return undefined;
     }
     const target = follow(reference, place);
@@ -156,4 +173,3 @@ function problemPath(root: Json, text: string): Path {
   }
   return path;
 }
-

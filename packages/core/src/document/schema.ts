@@ -10,7 +10,10 @@ const slug = /^[a-z][a-z0-9_-]*$/;
 /** A channel in its long form. */
 export const channelSchema = z.strictObject({
   schema: schemaReferenceSchema.optional(),
-  merge: z.enum(["replace", "append", "union", "object", "sum", "max", "min", "messages"]).optional().describe("How a written value joins what is there; replace where left out."),
+  merge: z
+    .enum(["replace", "append", "union", "object", "sum", "max", "min", "messages"])
+    .optional()
+    .describe("How a written value joins what is there; replace where left out."),
   default: dataSchema.optional().describe("Value at the start of a run."),
   trust: z.enum(["trusted", "user", "untrusted"]).optional().describe("Written where data enters; everything else is derived."),
   secrecy: z.enum(["public", "internal", "restricted"]).optional().describe("Who may see it; internal where left out."),
@@ -22,6 +25,7 @@ export const channelKeys = ["schema", "merge", "trust", "secrecy", "keep"] as co
 
 const inlineSchema = z
   .record(z.string(), dataSchema)
+  .refine((value) => !channelKeys.some((key) => Object.hasOwn(value, key)), "it mixes a schema with the keys of a channel")
   .describe("A JSON Schema.")
   .meta({ not: { anyOf: channelKeys.map((key) => ({ required: [key] })) } });
 
@@ -29,10 +33,13 @@ const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
 /** One policy, as authored. */
 export const policySchema = z.strictObject({
-  node: names.describe("The caller: a node, a list of nodes, or \"*\"."),
-  tool: names.optional().describe("A tool, a list of tools, or \"*\"."),
+  node: names.describe('The caller: a node, a list of nodes, or "*".'),
+  tool: names.optional().describe('A tool, a list of tools, or "*".'),
   effect: z.enum(["read", "write", "sensitive"]).optional().describe("All tools of this effect."),
-  when: dataSchema.optional().describe("CEL over the state and `args`; the rule matches where it is true.").meta({ examples: ["args.amount_minor > params.tolerance_minor"] }),
+  when: dataSchema
+    .optional()
+    .describe("CEL over the state and `args`; the rule matches where it is true.")
+    .meta({ examples: ["args.amount_minor > params.tolerance_minor"] }),
   after: z.array(z.string().min(1)).optional().describe("Ports that must have been left before: node.port."),
   then: z.enum(["deny", "approve", "allow"]).describe("What the rule says when it matches."),
   by: approversSchema.optional(),
@@ -57,19 +64,32 @@ const edgeText = z
 export const topShape = {
   $schema: z.string().optional().describe("For editors."),
   baton: z.literal(formatVersion).describe("Version of the format; fixes the versions of all built-in kinds."),
-  id: z.string().regex(slug, "an id has small letters, digits, - and _, and begins with a letter").describe("The graph's id.").meta({ examples: ["invoice-exception"] }),
+  id: z
+    .string()
+    .regex(slug, "an id has small letters, digits, - and _, and begins with a letter")
+    .describe("The graph's id.")
+    .meta({ examples: ["invoice-exception"] }),
   title: z.string().optional().describe("A name for people; not hashed."),
   goal: z.string().optional().describe("What a run is to reach, in one sentence; agents are told."),
   owners: z.record(z.string(), z.string()).optional().describe("Who answers for it: business, technical, risk."),
   params: z.record(nameSchema, dataSchema).optional().describe("Constants; the host may set them per environment."),
-  state: z.record(nameSchema, z.union([z.string().min(1), channelSchema, inlineSchema])).optional().describe("The shared channels.")
+  state: z
+    .record(nameSchema, z.union([z.string().min(1), channelSchema, inlineSchema]))
+    .optional()
+    .describe("The shared channels.")
     .meta({ examples: [{ document: { schema: "string", trust: "untrusted" }, findings: { schema: "list(schemas/finding.json)", merge: "append" } }] }),
   input: z.array(nameSchema).optional().describe("Channels that a run brings."),
-  outcomes: z.record(nameSchema, z.array(z.string().regex(/^[a-z][a-z0-9_]*\??$/, "a channel, or `channel?` if it may be absent"))).optional()
-    .describe("How runs end, and the channels given back; `done` alone where left out.").meta({ examples: [{ paid: ["decision"], rejected: ["problem?"] }] }),
+  outcomes: z
+    .record(nameSchema, z.array(z.string().regex(/^[a-z][a-z0-9_]*\??$/, "a channel, or `channel?` if it may be absent")))
+    .optional()
+    .describe("How runs end, and the channels given back; `done` alone where left out.")
+    .meta({ examples: [{ paid: ["decision"], rejected: ["problem?"] }] }),
   limits: limitsSchema.optional(),
   policies: z.array(policySchema).optional().describe("Who may call which tool. All matching rules count; what no rule allows is denied."),
-  edges: z.array(z.union([edgeText, edgeSchema])).describe("Where each port leads.").meta({ examples: [["start -> a", "a -> end.done"]] }),
+  edges: z
+    .array(z.union([edgeText, edgeSchema]))
+    .describe("Where each port leads.")
+    .meta({ examples: [["start -> a", "a -> end.done"]] }),
 };
 
 const topSchema = z.strictObject(topShape);
@@ -98,7 +118,10 @@ export function documentSchema(kinds: Kinds): ReturnType<typeof buildDocumentSch
 function buildDocumentSchema(kinds: Kinds) {
   const all = [...kinds.values()];
   const defaults = Object.fromEntries(
-    all.map((kind) => [kind.type, z.record(z.string(), dataSchema).optional().describe(`Keys that every node of the kind ${kind.type} has, if it does not say otherwise.`)]),
+    all.map((kind) => [
+      kind.type,
+      z.record(z.string(), dataSchema).optional().describe(`Keys that every node of the kind ${kind.type} has, if it does not say otherwise.`),
+    ]),
   );
   return z
     .strictObject({

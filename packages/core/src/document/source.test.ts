@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maxDepth } from "./syntax.ts";
 import { parseSource, sizeLimits } from "./source.ts";
@@ -27,7 +27,15 @@ describe("reading", () => {
 describe("what the format does not have", () => {
   test("is reported with its place, all at once", () => {
     const problems = parseSource("a.yaml", "a: &x 1\nb: *x\nc: !!str 2\n<<: { d: 1 }\na: 3\nn: .inf\n__proto__: { polluted: true }\n").problems;
-    expect(problems.map(({ code, at }) => `${code} ${at.line}:${at.column}`)).toEqual(["BT104 1:4", "BT104 2:4", "BT103 3:4", "BT105 4:1", "BT102 5:1", "BT108 6:4", "BT108 7:1"]);
+    expect(problems.map(({ code, at }) => `${code} ${at.line}:${at.column}`)).toEqual([
+      "BT104 1:4",
+      "BT104 2:4",
+      "BT103 3:4",
+      "BT105 4:1",
+      "BT102 5:1",
+      "BT108 6:4",
+      "BT108 7:1",
+    ]);
   });
   test.each([
     ["a second document", "a: 1\n---\nb: 2\n", "BT101"],
@@ -43,7 +51,10 @@ describe("what the format does not have", () => {
   });
   test("keys of every object's own are keys like others", () => {
     const { data } = parseSource("a.yaml", "constructor: 1\ntoString: 2\n__proto__: { polluted: true }\n");
-    expect(Object.entries(data ?? {})).toEqual([["constructor", 1], ["toString", 2]]);
+    expect(Object.entries(data ?? {})).toEqual([
+      ["constructor", 1],
+      ["toString", 2],
+    ]);
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
   });
   test("a .json file is JSON and not only YAML", () => {
@@ -62,7 +73,7 @@ describe("a hostile text", () => {
     ["explicit keys", "? ".repeat(deep), "BT107"],
     ["ten megabytes", "a: b\n".repeat(2_000_000), "BT106"],
     ["very many values", "[],".repeat(300_000), "BT101"],
-    ["very many lines", "- a\n".repeat(240_000), "BT106"],
+    ["very many lines", "- a\n".repeat(200_000), "BT106"],
     ["a bomb of aliases", `a: &a [x, x]\n${Array.from({ length: 40 }, (_, index) => `k${index}: &k${index} [*a, *a]\n`).join("")}`, "BT104"],
   ])("is answered with a place: %s", (_name, text, code) => {
     const { problems } = parseSource("a.yaml", text);
@@ -75,10 +86,52 @@ describe("a hostile text", () => {
   });
   test("never makes reading throw, and every problem lies inside the text", () => {
     const piece = fc.constantFrom(
-      "a", "b: ", "- ", "? ", ": ", "[", "]", "{", "}", ",", "\n", "\r\n", "  ", "\t", "#", " # c\n", "'", '"', "|", ">", "&x ", "*x", "!!str ", "<<: ", "---\n", "...\n", "%TAG ! x\n",
-      "\u0000", "\ufeff", "\ud83d", "😀", "__proto__: ", "constructor: ", "\\", "\\u0041", "0x1F", ".nan", "1e999", "@", "`",
+      "a",
+      "b: ",
+      "- ",
+      "? ",
+      ": ",
+      "[",
+      "]",
+      "{",
+      "}",
+      ",",
+      "\n",
+      "\r\n",
+      "  ",
+      "\t",
+      "#",
+      " # c\n",
+      "'",
+      '"',
+      "|",
+      ">",
+      "&x ",
+      "*x",
+      "!!str ",
+      "<<: ",
+      "---\n",
+      "...\n",
+      "%TAG ! x\n",
+      "\u0000",
+      "\ufeff",
+      "\ud83d",
+      "😀",
+      "__proto__: ",
+      "constructor: ",
+      "\\",
+      "\\u0041",
+      "0x1F",
+      ".nan",
+      "1e999",
+      "@",
+      "`",
     );
-    const text = fc.oneof(fc.array(piece, { maxLength: 60 }).map((parts) => parts.join("")), fc.string({ unit: "binary", maxLength: 80 }), fc.json());
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 60 }).map((parts) => parts.join("")),
+      fc.string({ unit: "binary", maxLength: 80 }),
+      fc.json(),
+    );
     fc.assert(
       fc.property(text, fc.constantFrom("a.yaml", "a.json"), (written, file) => {
         const source = parseSource(file, written);
@@ -91,11 +144,16 @@ describe("a hostile text", () => {
         }
         expect(source.problems.length > 0 || source.data !== undefined || /^[\s\ufeff]*(#|-{3}|\.{3}|$)/m.test(written)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 700 },
     );
   });
   test("a truncated document is read as far as it goes", () => {
     const text = "baton: 1\nid: x # c\nnodes:\n  a: { kind: tool, tool: 'x', args: [1, 2] }\n  b:\n    kind: tool\nedges:\n  - start -> a\n";
-    fc.assert(fc.property(fc.nat(text.length), (length) => void parseSource("graph.yaml", text.slice(0, length))));
+    fc.assert(
+      fc.property(fc.nat(text.length), (length) => {
+        const { data, problems } = parseSource("graph.yaml", text.slice(0, length));
+        expect(length < 9 || problems.length > 0 || (typeof data === "object" && data !== null && "baton" in data)).toBe(true);
+      }),
+    );
   });
 });

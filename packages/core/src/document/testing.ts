@@ -23,7 +23,12 @@ const branch = defineKind({
   ...about,
   type: "branch",
   version: 1,
-  config: z.strictObject({ cases: z.array(z.strictObject({ port: z.string(), when: expressionSchema })).min(1).describe("Conditions.") }),
+  config: z.strictObject({
+    cases: z
+      .array(z.strictObject({ port: z.string(), when: expressionSchema }))
+      .min(1)
+      .describe("Conditions."),
+  }),
   ports: (own) => [...own.cases.map(({ port }) => ({ name: port, output: undefined, explicit: true })), { name: "otherwise", output: undefined }],
   effects: () => "pure",
 });

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import type { Json } from "../json.ts";
+import { parseQuick } from "./quick.ts";
 import { maxProblems, parseSyntax, type TextProblem } from "./syntax.ts";
 
 /** A value with its place in the text. `end` is where its own characters end: no comment, space or line break after it. */
@@ -54,6 +55,12 @@ export interface ParsedText {
 
 /** Parses YAML or JSON into a tree with positions; never throws. */
 export function parseTree(text: string): ParsedText {
+  const quick = parseQuick(text);
+  return quick === undefined ? parseWithLibrary(text) : { root: quick, problems: [] };
+}
+
+/** The same by the library alone: what reads all of YAML, and says what is wrong. */
+export function parseWithLibrary(text: string): ParsedText {
   const syntax = parseSyntax(text);
   const problems = [...syntax.problems];
   const report: Report = (code, message, start, end) => {

@@ -35,7 +35,12 @@ export function readWire(reading: Reading, edges: Place, item: Json, index: numb
   }
   const otherwise = long?.else === undefined ? undefined : readTarget(long.else.trim());
   if (long?.else !== undefined && otherwise === undefined) {
-    report(reading, { source: place.source, path: [...place.path, "else"] }, "BT119", `\`${brief(long.else)}\` is not where an edge can lead; write a node's name, or \`end.outcome\`.`);
+    report(
+      reading,
+      { source: place.source, path: [...place.path, "else"] },
+      "BT119",
+      `\`${brief(long.else)}\` is not where an edge can lead; write a node's name, or \`end.outcome\`.`,
+    );
   }
   return { from: { node: from[1] ?? "", port: from[2] }, to, max: long?.max, otherwise, index };
 }

@@ -1,7 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { Json } from "../json.ts";
 import type { ExpressionProblem, Scope } from "./contract.ts";
-import { ANY, members, type Type } from "./type.ts";
+import { ANY, type Type } from "./type.ts";
 import { Fault, type Value } from "./value.ts";
 
 /** Steps that one evaluation may take; a step is about 10 ns. */
@@ -28,7 +28,7 @@ export class Frame {
 export interface Code {
   readonly type: Type;
   run(frame: Frame): Value;
-  /** Lists and objects it gives hold JSON only: they need no conversion when they leave. */
+  /** Lists and objects it gives are JSON as it came in, each part once: they leave as they are, however large. */
   readonly verbatim: boolean;
   /** Parts inside, itself included. */
   readonly nodes: number;
@@ -76,9 +76,4 @@ export const UNKNOWN: Code = {
 export function textOf(node: ASTNode, context: Context): string {
   const text = context.source.slice(node.start, node.end);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** Values of this type are surely the same in data and in evaluation. */
-export function isPlain(type: Type): boolean {
-  return members(type).every(({ kind }) => kind !== "any" && kind !== "int" && kind !== "timestamp" && kind !== "duration");
 }

@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { localItem } from "./access.ts";
-import { type Code, type Context, type Frame, isPlain, textOf } from "./code.ts";
+import { type Code, type Context, type Frame, textOf } from "./code.ts";
 import { order, orderProblem } from "./comparison.ts";
 import { loader } from "./load.ts";
 import { assume } from "./narrow.ts";
@@ -77,7 +77,7 @@ function itemsOf(value: Value): ListValue {
   throw new Fault("mismatch", `a list is needed, but this is ${describeValue(value)}`);
 }
 
-function buildMap({ each, receiver, nodes }: Parts, result: Code, test: Code | undefined): Code {
+function buildMap({ each, nodes }: Parts, result: Code, test: Code | undefined): Code {
   const run = (frame: Frame): Value => {
     const results: Value[] = [];
     each(frame, () => {
@@ -85,7 +85,7 @@ function buildMap({ each, receiver, nodes }: Parts, result: Code, test: Code | u
     });
     return results;
   };
-  return { type: listOf(() => result.type), run, verbatim: receiver.verbatim && result.verbatim && isPlain(result.type), nodes };
+  return { type: listOf(() => result.type), run, verbatim: false, nodes };
 }
 
 function buildFilter({ type, each, receiver, nodes }: Parts, test: Code): Code {

@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { type ArithmeticOperator, arithmetic, arithmeticType, negative } from "./arithmetic.ts";
-import { type Code, type Context, isPlain, textOf } from "./code.ts";
+import { type Code, type Context, textOf } from "./code.ts";
 import { contains, equal, equalityProblem, order, orderProblem } from "./comparison.ts";
 import { assume } from "./narrow.ts";
 import { BOOL, describe, type Kind, members, type Type, unite } from "./type.ts";
@@ -13,8 +13,7 @@ export function buildArithmetic(op: ArithmeticOperator, pair: Pair, node: ASTNod
   const [left, right] = both(pair, context);
   const type = arithmeticType(op, left.type, right.type);
   const nodes = left.nodes + right.nodes + 1;
-  const verbatim = left.verbatim && right.verbatim;
-  if (type) return { type, run: (frame) => arithmetic(op, left.run(frame), right.run(frame), frame), verbatim, nodes };
+  if (type) return { type, run: (frame) => arithmetic(op, left.run(frame), right.run(frame), frame), verbatim: false, nodes };
   return context.report("type", `\`${textOf(node, context)}\`: \`${op}\` does not work on ${describe(left.type)} and ${describe(right.type)}${hint(op, left.type, right.type)}.`, node);
 }
 
@@ -125,7 +124,7 @@ export function buildList(items: readonly ASTNode[], context: Context): Code {
   return {
     type: { kind: "list", item: () => type },
     run: (frame) => codes.map((code) => code.run(frame)),
-    verbatim: codes.every((code) => code.verbatim && isPlain(code.type)),
+    verbatim: false,
     nodes: codes.reduce((sum, code) => sum + code.nodes, 1),
   };
 }
@@ -141,7 +140,7 @@ export function buildObject(entries: readonly Pair[], context: Context): Code {
   return {
     type: { kind: "object", fields: new Map(named.map(([key, code]) => [key, { type: () => code.type, required: true }])), rest: undefined, closed: true },
     run: (frame) => Object.fromEntries(named.map(([key, code]): [string, Value] => [key, code.run(frame)])),
-    verbatim: codes.every((code) => code.verbatim && isPlain(code.type)),
+    verbatim: false,
     nodes: codes.reduce((sum, code) => sum + code.nodes, 1),
   };
 }

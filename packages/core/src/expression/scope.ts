@@ -14,8 +14,17 @@ export const RUN_SCHEMA: JsonSchema = {
   additionalProperties: false,
 };
 
+// A memo and nothing else: a graph is not changed once read, and many ask for its scope.
+const scopes = new WeakMap<object, Scope>();
+
 /** What every expression of a graph may name: channels (also as `state.x`), `params`, `run` and `now`. */
 export function graphScope(graph: Pick<Graph, "channels" | "params">): Scope {
+  const scope = scopes.get(graph) ?? newScope(graph);
+  scopes.set(graph, scope);
+  return scope;
+}
+
+function newScope(graph: Pick<Graph, "channels" | "params">): Scope {
   const variables = new Map<string, JsonSchema>();
   for (const [name, channel] of graph.channels) variables.set(name, channel.merge === "messages" ? MESSAGES_SCHEMA : channel.schema);
   variables.set("params", typeOfValue(graph.params)).set("run", RUN_SCHEMA).set("now", TIMESTAMP_SCHEMA);
@@ -24,9 +33,54 @@ export function graphScope(graph: Pick<Graph, "channels" | "params">): Scope {
 
 /** A scope with more variables: `output`, `value`, `results`, `args`. They hide others of the same name. */
 export function withVariables(scope: Scope, added: Readonly<Record<string, JsonSchema>>): Scope {
-  const variables = new Map(scope.variables);
-  for (const [name, schema] of Object.entries(added)) variables.set(name, schema);
-  return { ...scope, variables };
+  return { ...scope, variables: new Layer(scope.variables, new Map(Object.entries(added))) };
+}
+
+/** Variables over others. Looking one up is all that is done often, so nothing is copied for each expression of a large graph. */
+class Layer implements ReadonlyMap<string, JsonSchema> {
+  readonly #below: ReadonlyMap<string, JsonSchema>;
+  readonly #added: ReadonlyMap<string, JsonSchema>;
+
+  constructor(below: ReadonlyMap<string, JsonSchema>, added: ReadonlyMap<string, JsonSchema>) {
+    this.#below = below;
+    this.#added = added;
+  }
+
+  get(name: string): JsonSchema | undefined {
+    return this.#added.get(name) ?? this.#below.get(name);
+  }
+
+  has(name: string): boolean {
+    return this.#added.has(name) || this.#below.has(name);
+  }
+
+  get size(): number {
+    return this.#flat().size;
+  }
+
+  keys(): MapIterator<string> {
+    return this.#flat().keys();
+  }
+
+  values(): MapIterator<JsonSchema> {
+    return this.#flat().values();
+  }
+
+  entries(): MapIterator<[string, JsonSchema]> {
+    return this.#flat().entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, JsonSchema]> {
+    return this.entries();
+  }
+
+  forEach(each: (schema: JsonSchema, name: string, map: ReadonlyMap<string, JsonSchema>) => void): void {
+    for (const [name, schema] of this.entries()) each(schema, name, this);
+  }
+
+  #flat(): Map<string, JsonSchema> {
+    return new Map([...this.#below, ...this.#added]);
+  }
 }
 
 /** A scope that has only some of a scope's names: what a worker sees. */

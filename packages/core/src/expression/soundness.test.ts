@@ -40,19 +40,19 @@ function soundness(cases: typeof typedCases, numRuns: number): ReadonlySet<strin
 }
 
 // The counts see to it that the property is not met by refusing nearly every expression.
-test("an expression that checks never raises a type error and gives what its type says, over one rich schema", { timeout: 200_000 }, () => {
-  expect(soundness(typedCases, 60_000).size).toBeGreaterThan(1000);
+test("an expression that checks never raises a type error and gives what its type says, over one rich schema", { timeout: 60_000 }, () => {
+  expect(soundness(typedCases, 4_000).size).toBeGreaterThan(1500);
 });
 
-test("an expression that checks never raises a type error and gives what its type says, over any schemas", { timeout: 200_000 }, () => {
-  expect(soundness(looseCases, 60_000).size).toBeGreaterThan(200);
+test("an expression that checks never raises a type error and gives what its type says, over any schemas", { timeout: 60_000 }, () => {
+  expect(soundness(looseCases, 4_000).size).toBeGreaterThan(80);
 });
 
 const json = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Json>(null, true, 0, 1, -2.5, 1e300, "", "x"), fc.array(tie("json"), { maxLength: 3 }), fc.dictionary(fc.constantFrom("a", "b", "c", "__proto__"), tie("json"), { maxKeys: 3 })),
 })).json;
 
-test("whatever the values are, an expression gives JSON or an ExpressionError", { timeout: 200_000 }, () => {
+test("whatever the values are, an expression gives JSON or an ExpressionError", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(looseCases, json, fc.option(json, { nil: undefined }), ({ x, y, source }, xs, ys) => {
       const compiled = compileValue(source, scopeOf(fc.stringify(xs).length % 3 === 0 ? true : x, y));
@@ -64,6 +64,6 @@ test("whatever the values are, an expression gives JSON or an ExpressionError", 
         expect(error).toBeInstanceOf(ExpressionError);
       }
     }),
-    { numRuns: 40_000 },
+    { numRuns: 3000 },
   );
 });

@@ -150,13 +150,16 @@ export function timestampText(time: Timestamp): string {
   return new Date(time.ms).toISOString();
 }
 
+const DEEPEST = 500;
+
 /** A value as JSON; `spend` is told how much there is. Times and durations become text. */
-export function toJson(value: Value, spend: (units: number) => void): Json {
+export function toJson(value: Value, spend: (units: number) => void, depth = 0): Json {
+  if (depth > DEEPEST) throw new Fault("cost", `the value is nested more than ${DEEPEST} levels deep`);
   if (value instanceof Timestamp) return timestampText(value);
   if (value instanceof Duration) return durationText(value);
   if (isList(value)) {
     spend(value.length);
-    return value.map((item) => toJson(item, spend));
+    return value.map((item) => toJson(item, spend, depth + 1));
   }
   switch (typeof value) {
     case "bigint":
@@ -168,7 +171,7 @@ export function toJson(value: Value, spend: (units: number) => void): Json {
       if (value === null) return null;
       const entries = Object.entries(value);
       spend(entries.length);
-      return Object.fromEntries(entries.map(([key, item]) => [key, toJson(item, spend)]));
+      return Object.fromEntries(entries.map(([key, item]) => [key, toJson(item, spend, depth + 1)]));
     }
     default:
       return value;

@@ -22,8 +22,9 @@ export function checkPattern(pattern: string): PatternCheck {
   }
   const found = analyse(parsed.node, 0n);
   if (found.unsafe) return { ok: false, message: "the pattern repeats a part that can match the same text in more than one way, which may take for ever" };
-  const power = found.open + (anchored(parsed.node) ? 0 : 1);
-  const steps = (length: number): number => found.ways * pattern.length * length ** power;
+  // Each way to cut off the open repetitions scans the closed ones again, and so does each place where a match may begin.
+  const power = found.open + (found.closed ? 1 : 0) + (anchored(parsed.node) ? 0 : 1);
+  const steps = (length: number): number => found.ways * found.size * length ** power;
   const maxLength = Math.min(LONGEST_TEXT, Math.floor((MOST_STEPS / steps(1)) ** (1 / Math.max(power, 1))));
   if (maxLength >= SHORTEST_USEFUL) return { ok: true, maxLength, steps };
   return { ok: false, message: "the pattern has too many repetitions that could each match more or less of the same text" };
@@ -37,10 +38,14 @@ interface Analysis {
   readonly ways: number;
   /** Open repetitions that what follows them could cut off anywhere. */
   readonly open: number;
+  /** Whether there are open repetitions whose end is certain. */
+  readonly closed: boolean;
+  /** Characters and classes, counted repetitions written out. */
+  readonly size: number;
   readonly unsafe: boolean;
 }
 
-const EMPTY: Analysis = { first: 0n, nullable: true, ways: 1, open: 0, unsafe: false };
+const EMPTY: Analysis = { first: 0n, nullable: true, ways: 1, open: 0, closed: false, size: 1, unsafe: false };
 
 function analyse(node: PatternNode, follow: CharSet): Analysis {
   switch (node.type) {
@@ -56,6 +61,8 @@ function analyse(node: PatternNode, follow: CharSet): Analysis {
           nullable: found.nullable && rest.nullable,
           ways: found.ways * rest.ways,
           open: found.open + rest.open,
+          closed: found.closed || rest.closed,
+          size: found.size + rest.size,
           unsafe: found.unsafe || rest.unsafe,
         };
       }, EMPTY);
@@ -68,6 +75,8 @@ function analyse(node: PatternNode, follow: CharSet): Analysis {
         nullable: all.some(({ nullable }) => nullable),
         ways: all.reduce((ways, found) => (apart ? Math.max(ways, found.ways) : ways + found.ways), apart ? 1 : 0),
         open: Math.max(...all.map(({ open }) => open)),
+        closed: all.some(({ closed }) => closed),
+        size: all.reduce((sum, { size }) => sum + size, 0),
         unsafe: all.some(({ unsafe }) => unsafe),
       };
     }
@@ -93,6 +102,9 @@ function repeat(node: PatternNode & { readonly type: "repeat" }, follow: CharSet
     nullable,
     ways: varies && max !== Infinity ? max - min + 1 : 1,
     open: varies && max === Infinity ? 1 : 0,
+    // At the pattern's very end nothing can fail any more.
+    closed: once.closed || (!varies && max === Infinity && follow !== 0n),
+    size: once.size * (max === Infinity ? Math.max(min, 1) : max),
     unsafe: !certain || (varies && !fixed(node.item)),
   };
 }

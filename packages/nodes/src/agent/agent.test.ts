@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changed, check, exampleOf } from "../example.ts";
+import { changed, check, exampleOf } from "../testing/example.ts";
 
 const example = exampleOf("agent/docs.md");
 const codes = (from: string, to: string) => check(changed(example, from, to)).map((found) => found.code);

@@ -1,4 +1,4 @@
-import { BatonError, type Compiled, type Json, type JsonSchema, type Prompt } from "@baton/core";
+import { BatonError, type Compiled, ExpressionError, type Json, type JsonSchema, type Prompt } from "@baton/core";
 import { type AgentBinding, type AgentSpec, agentSteps, conversationOf, type NodeCompiler, type NodeContext, type Step } from "@baton/runtime";
 import type { AgentConfig } from "./kind.ts";
 
@@ -17,7 +17,6 @@ function specOf(config: AgentConfig, context: NodeContext): AgentSpec {
   };
   return {
     id: node.id,
-    role: config.role,
     does: config.does ?? node.title,
     workflow: { title: graph.title, goal: graph.goal },
     rules: config.rules,
@@ -58,7 +57,7 @@ function inputsOf(step: Step, file: Prompt, bound: ReadonlyMap<string, Compiled>
   const absent: string[] = [];
   for (const { name, optional } of file.inputs) {
     const own = bound.get(name);
-    const value = own === undefined ? step.state[name] : step.evaluate(own);
+    const value = own === undefined ? step.state[name] : valueOf(step, own, optional);
     if (value !== undefined) values[name] = value;
     else if (optional) absent.push(name);
     else {
@@ -70,6 +69,16 @@ function inputsOf(step: Step, file: Prompt, bound: ReadonlyMap<string, Compiled>
     }
   }
   return { values, absent };
+}
+
+/** An optional input may be bound to something that is not there yet. */
+function valueOf(step: Step, value: Compiled, optional: boolean): Json | undefined {
+  try {
+    return step.evaluate(value);
+  } catch (error) {
+    if (optional && error instanceof ExpressionError && error.reason === "absent") return undefined;
+    throw error;
+  }
 }
 
 function grantOf(grant: AgentConfig["tools"][number], context: NodeContext) {

@@ -96,6 +96,9 @@ const config = z.strictObject({
 /** Config of an `agent` node, shorthand expanded. */
 export type AgentConfig = z.output<typeof config>;
 
+/** The same as a document writes it. */
+export type AgentDocument = z.input<typeof config>;
+
 /** One model-driven worker. */
 export const agent = defineKind({
   type: "agent",

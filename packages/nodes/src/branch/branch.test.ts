@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { changed, check, exampleOf } from "../example.ts";
-import { trial } from "../trial.ts";
+import { changed, check, exampleOf } from "../testing/example.ts";
+import { trial } from "../testing/trial.ts";
 
 const example = exampleOf("branch/docs.md");
 

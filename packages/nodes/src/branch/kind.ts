@@ -17,6 +17,9 @@ const config = z.strictObject({
 /** Config of a `branch` node. */
 export type BranchConfig = z.output<typeof config>;
 
+/** The same as a document writes it. */
+export type BranchDocument = z.input<typeof config>;
+
 /** Sends on by the first condition that holds. */
 export const branch = defineKind({
   type: "branch",

@@ -26,6 +26,9 @@ const config = z.strictObject({
 /** Config of a `gate` node. */
 export type GateConfig = z.output<typeof config>;
 
+/** The same as a document writes it. */
+export type GateDocument = z.input<typeof config>;
+
 const denied: JsonSchema = {
   type: "object",
   properties: { reason: { type: "string" } },

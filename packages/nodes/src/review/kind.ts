@@ -66,6 +66,9 @@ function approver(written: string | { readonly role: string; readonly count?: nu
 /** Config of a `review` node. */
 export type ReviewConfig = z.output<typeof config>;
 
+/** The same as a document writes it. */
+export type ReviewDocument = z.input<typeof config>;
+
 /** Stops for people: to approve a call or a value, or to answer a question. */
 export const review = defineKind({
   type: "review",

@@ -1,7 +1,7 @@
 import { Command } from "@langchain/langgraph";
 import { describe, expect, test } from "vitest";
-import { changed, check, exampleOf } from "../example.ts";
-import { trial } from "../trial.ts";
+import { changed, check, exampleOf } from "../testing/example.ts";
+import { trial } from "../testing/trial.ts";
 
 const example = exampleOf("review/docs.md");
 const pays = { issue_refund: () => ({ number: "R-1" }) };

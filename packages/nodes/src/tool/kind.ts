@@ -18,6 +18,9 @@ const config = z.strictObject({
 /** Config of a `tool` node. */
 export type ToolConfig = z.output<typeof config>;
 
+/** The same as a document writes it. */
+export type ToolDocument = z.input<typeof config>;
+
 /** Makes one call of one tool. */
 export const tool = defineKind({
   type: "tool",

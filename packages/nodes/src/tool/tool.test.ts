@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { ToolFailure } from "@baton/runtime";
 import { expect, test } from "vitest";
-import { changed, check, exampleOf } from "../example.ts";
-import { trial } from "../trial.ts";
+import { changed, check, exampleOf } from "../testing/example.ts";
+import { trial } from "../testing/trial.ts";
 
 const example = exampleOf("tool/docs.md");
 const input = { parcel: { grams: 500, country: "DE" } };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { changed, check, exampleOf } from "../example.ts";
-import { trial } from "../trial.ts";
+import { changed, check, exampleOf } from "../testing/example.ts";
+import { trial } from "../testing/trial.ts";
 
 const example = exampleOf("transform/docs.md");
 

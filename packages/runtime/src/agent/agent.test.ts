@@ -61,7 +61,10 @@ agents:
   });
 
   test("goes x, x.tools, x: one model call in a superstep", async () => {
-    const world = agentWorld({ tools: [rate()], script: "agents: { tax: [{ when: turn == 0, calls: [{ tool: rate, args: { country: \"'DK'\" } }] }, { text: done }] }" });
+    const world = agentWorld({
+      tools: [rate()],
+      script: "agents: { tax: [{ when: turn == 0, calls: [{ tool: rate, args: { country: \"'DK'\" } }] }, { text: done }] }",
+    });
     await world.run();
     const next: string[] = [];
     for await (const state of world.graph.getStateHistory({ configurable: { thread_id: "t" } })) next.unshift(...state.next);
@@ -139,7 +142,12 @@ agents:
       writes: (_, tool, result) => ({ log: [{ tool, result }] }),
       script: `agents: { tax: [{ when: turn == 0, calls: [{ tool: rate, args: { country: "'DE'" } }, { tool: rate, args: { country: "'DK'" } }] }, { text: done }] }`,
     });
-    expect(await world.run()).toMatchObject({ log: [{ tool: "rate", result: { percent: 19 } }, { tool: "rate", result: { percent: 25 } }] });
+    expect(await world.run()).toMatchObject({
+      log: [
+        { tool: "rate", result: { percent: 19 } },
+        { tool: "rate", result: { percent: 25 } },
+      ],
+    });
   });
 
   test("a denied call is told to it and not made", async () => {
@@ -169,7 +177,10 @@ agents:
     await world.run();
     const [open, ...others] = await world.storage.approvals.list({ thread: "t", status: "open" });
     expect(others).toEqual([]);
-    expect(open?.actions.map(({ name, args }) => [name, args])).toEqual([["pay", { amount: 5 }], ["pay", { amount: 7 }]]);
+    expect(open?.actions.map(({ name, args }) => [name, args])).toEqual([
+      ["pay", { amount: 5 }],
+      ["pay", { amount: 7 }],
+    ]);
     expect(paid).toEqual([]);
     await world.decide([{ type: "approve" }, { type: "reject", message: "too much" }]);
     const { answer } = await world.resume();
@@ -193,6 +204,32 @@ agents:
     await world.resume();
     expect(paid).toEqual([]);
     expect(world.events.filter(({ type }) => type === "model.called")).toHaveLength(1);
+  });
+});
+
+describe("a call of unknown outcome", () => {
+  const broken = defineTool({
+    name: "pay",
+    description: "Pays.",
+    args: z.object({ amount: z.int() }),
+    result: z.object({ receipt: z.string() }),
+    effect: "sensitive",
+    execute: () => {
+      throw new Error("connection lost");
+    },
+  });
+  const script = `agents: { tax: [{ when: turn == 0, calls: [{ tool: pay, args: { amount: "5" } }] }, { text: "{{ message.content }}" }] }`;
+
+  test.each([
+    [{ happened: true, result: { receipt: "R9" } }, /^\{"receipt":"R9"\}$/],
+    [{ happened: false }, /"failed".*did not happen/],
+  ])("is settled by a person, and its agent goes on: %o", async (said, answer) => {
+    const world = agentWorld({ tools: [broken], script });
+    await world.run();
+    const open = await world.storage.approvals.list({ thread: "t", status: "open" });
+    expect(open).toMatchObject([{ kind: "unknown-effect", actions: [{ name: "pay", args: { amount: 5 } }] }]);
+    await world.decide([{ type: "respond", message: JSON.stringify(said) }]);
+    expect((await world.resume())["answer"]).toMatch(answer);
   });
 });
 

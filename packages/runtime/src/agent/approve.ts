@@ -33,7 +33,13 @@ function decide(call: PendingCall, outcome: CallOutcome | undefined): PendingCal
     case "granted":
       return { id, index, tool, args: { ...outcome.args }, grant: outcome.grant };
     case "rejected":
-      return { id, index, tool, args, refused: { type: "rejected", message: outcome.message === "" ? "A person rejected this call." : `A person rejected this call: ${outcome.message}` } };
+      return {
+        id,
+        index,
+        tool,
+        args,
+        refused: { type: "rejected", message: outcome.message === "" ? "A person rejected this call." : `A person rejected this call: ${outcome.message}` },
+      };
     case "expired":
       return { id, index, tool, args, refused: { type: "rejected", message: "Nobody decided about this call in time." } };
     case "denied":

@@ -7,7 +7,5 @@ const messages = z.array(z.object({ role: z.enum(["user", "assistant"]), content
 /** The messages of a conversation channel, or its newest `last`. */
 export function conversationOf(channel: Json | undefined, last: number | undefined): readonly BaseMessage[] {
   const all = messages.parse(channel ?? []);
-  return (last === undefined ? all : all.slice(-last)).map(({ role, content }) =>
-    role === "user" ? new HumanMessage(content) : new AIMessage(content),
-  );
+  return (last === undefined ? all : all.slice(-last)).map(({ role, content }) => (role === "user" ? new HumanMessage(content) : new AIMessage(content)));
 }

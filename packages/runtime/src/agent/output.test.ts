@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { outputOf, readAnswer, readText } from "./output.ts";
 
-const decision = { type: "object", properties: { outcome: { enum: ["pay", "hold"] }, amount: { type: "integer" } }, required: ["outcome"], additionalProperties: false };
+const decision = {
+  type: "object",
+  properties: { outcome: { enum: ["pay", "hold"] }, amount: { type: "integer" } },
+  required: ["outcome"],
+  additionalProperties: false,
+};
 
 describe("an agent's output", () => {
   test("of a bare string schema is the final text", () => {

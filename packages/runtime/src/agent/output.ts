@@ -2,14 +2,10 @@ import { type Json, type JsonSchema, validator } from "@baton/core";
 import { type AnswerShape, answerShape, unwrap } from "../model/answer.ts";
 
 /** What an agent gives back: its final text, or JSON of a schema. */
-export type Output =
-  | { readonly type: "text" }
-  | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: ReturnType<typeof validator> };
+export type Output = { readonly type: "text" } | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: ReturnType<typeof validator> };
 
 /** A final answer read: the output, or everything that is wrong with it. */
-export type ReadAnswer =
-  | { readonly type: "value"; readonly value: Json }
-  | { readonly type: "problems"; readonly problems: readonly string[] };
+export type ReadAnswer = { readonly type: "value"; readonly value: Json } | { readonly type: "problems"; readonly problems: readonly string[] };
 
 /** The output of a schema; a bare string is text. */
 export function outputOf(schema: JsonSchema): Output {

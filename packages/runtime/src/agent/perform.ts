@@ -84,7 +84,11 @@ function combine(graph: Graph, earlier: Readonly<Record<string, Json>>, later: R
  * Runs a function over items, some at a time, and waits for all even where one throws: a call under way must come to its end. The run's limit
  * goes before other errors, since it can be resumed.
  */
-async function mapAll<Item, Outcome>(items: readonly Item[], concurrency: number, run: (item: Item) => Promise<Outcome>): Promise<readonly { readonly item: Item; readonly outcome: Outcome }[]> {
+async function mapAll<Item, Outcome>(
+  items: readonly Item[],
+  concurrency: number,
+  run: (item: Item) => Promise<Outcome>,
+): Promise<readonly { readonly item: Item; readonly outcome: Outcome }[]> {
   const done = new Map<number, { readonly item: Item; readonly outcome: Outcome }>();
   const errors: unknown[] = [];
   const queue = items.entries();

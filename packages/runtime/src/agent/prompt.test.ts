@@ -14,7 +14,6 @@ describe("the system message", () => {
   test("of a specialist has rules, sources and criteria with ids to cite", () => {
     const text = systemPrompt(
       specOf({
-        role: "specialist",
         rules: ["Cite the clause.", "Never guess."],
         knowledge: [{ file: "knowledge/vat.md", text: "# VAT\nThe standard rate is 25 %.\n" }],
         criteria: ["Names the article."],
@@ -32,6 +31,8 @@ describe("the system message", () => {
       tool: defineTool({ name: `search_${trust}`, description: "", args: z.object({}), result: z.string(), effect: "read", trust, execute: () => "" }),
       pinned: [],
     }));
-    expect(systemPrompt(specOf({ untrusted: ["document"], tools }), "Judge.")).toContain("Written by outsiders: input `document`, results of `search_untrusted`.");
+    expect(systemPrompt(specOf({ untrusted: ["document"], tools }), "Judge.")).toContain(
+      "Written by outsiders: input `document`, results of `search_untrusted`.",
+    );
   });
 });

@@ -2,7 +2,8 @@ import { BatonError } from "@baton/core";
 import { describe, expect, test } from "vitest";
 import { backoffMs, modelProblem, ModelTimeout, TruncatedReply } from "./retry.ts";
 
-const answered = (status: number, headers: Record<string, string> = {}, message = "no") => Object.assign(new Error(message), { status, headers: new Headers(headers) });
+const answered = (status: number, headers: Record<string, string> = {}, message = "no") =>
+  Object.assign(new Error(message), { status, headers: new Headers(headers) });
 
 describe("an error of a model call", () => {
   test.each([

@@ -42,7 +42,10 @@ const facts = z.object({
   status: z.number().optional().catch(undefined),
   code: z.string().optional().catch(undefined),
   headers: z.instanceof(Headers).optional().catch(undefined),
-  cause: z.object({ code: z.string().optional(), cause: z.object({ code: z.string().optional() }).optional().catch(undefined) }).optional().catch(undefined),
+  cause: z
+    .object({ code: z.string().optional(), cause: z.object({ code: z.string().optional() }).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 });
 
 /** Says what an error of a model call means, and whether trying again or elsewhere can help. */
@@ -54,7 +57,12 @@ export function modelProblem(alias: string, error: unknown): ModelProblem {
   const who = `Model \`${alias}\``;
   const said = message === "" ? "" : `: ${shorten(message)}`;
   const problem = (kind: string, text: string, again: boolean, fix?: string): ModelProblem => ({
-    code: kind, layer: "model", message: `${who} ${text}`, again, other: true, ...(fix === undefined ? {} : { fix }),
+    code: kind,
+    layer: "model",
+    message: `${who} ${text}`,
+    again,
+    other: true,
+    ...(fix === undefined ? {} : { fix }),
   });
   if (error instanceof TruncatedReply) return problem("model_truncated", `broke off: ${message}.`, true);
   if (error instanceof ModelTimeout || name === "TimeoutError") return problem("model_timeout", `took too long${said}.`, true);
@@ -100,6 +108,9 @@ function isNetwork(code: string | undefined, message: string): boolean {
 }
 
 function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim().replace(/[.:]+$/, "");
+  const line = text
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/[.:]+$/, "");
   return line.length > 300 ? `${line.slice(0, 300)}...` : line;
 }

@@ -18,7 +18,6 @@ export interface Knowledge {
 export interface AgentSpec {
   /** The node's id. */
   readonly id: string;
-  readonly role: "task" | "specialist";
   /** What it is responsible for. */
   readonly does: string | undefined;
   readonly workflow: { readonly title: string; readonly goal: string };

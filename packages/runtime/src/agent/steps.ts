@@ -15,7 +15,11 @@ import { thinkStep } from "./think.ts";
 export function agentSteps(spec: AgentSpec, binding: AgentBinding, options: { readonly mayAsk: boolean }): ActiveNode["steps"] {
   const output = outputOf(spec.output);
   if (output.type === "typed" && spec.tools.some(({ tool }) => tool.name === ANSWER_TOOL)) {
-    throw new BatonError("tool_name_taken", "orchestration", `Agent \`${spec.id}\` has a tool called \`${ANSWER_TOOL}\`, the name by which it gives its output; rename the tool.`);
+    throw new BatonError(
+      "tool_name_taken",
+      "orchestration",
+      `Agent \`${spec.id}\` has a tool called \`${ANSWER_TOOL}\`, the name by which it gives its output; rename the tool.`,
+    );
   }
   return {
     "": thinkStep(spec, binding, output),

@@ -22,7 +22,6 @@ import { agentSteps } from "./steps.ts";
 export function specOf(own: Partial<AgentSpec>): AgentSpec {
   return {
     id: "tax",
-    role: "task",
     does: undefined,
     workflow: { title: "Invoices", goal: "Pay what is right." },
     rules: [],
@@ -85,8 +84,14 @@ export function agentWorld(options: WorldOptions): AgentWorld {
     writes: options.writes ?? (() => ({})),
   };
   const probe = defineKind({
-    type: "probe", version: 1, title: "", summary: "", config: z.unknown(), appearance: { family: "think", icon: "" },
-    ports: () => [{ name: "done", output: spec.output }], effects: () => "model",
+    type: "probe",
+    version: 1,
+    title: "",
+    summary: "",
+    config: z.unknown(),
+    appearance: { family: "think", icon: "" },
+    ports: () => [{ name: "done", output: spec.output }],
+    effects: () => "model",
   });
   const kinds: Kinds = new Map<string, Kind>([["probe", probe]]);
   const mayAsk = tools.some((tool) => gateway.mayAsk(spec.id, tool.name));
@@ -127,18 +132,45 @@ function channel(name: string, own: Partial<Channel>): [string, Channel] {
 
 function graphOf(spec: AgentSpec, policies: readonly Policy[], limits: Limits): Graph {
   const node: GraphNode = {
-    id: spec.id, kind: "probe", config: {}, writes: new Map([["done", { answer: "output" }], ["failed", { problem: "output" }]]),
-    timeoutMs: spec.timeoutMs, retry: spec.retry, limits: spec.limits,
+    id: spec.id,
+    kind: "probe",
+    config: {},
+    writes: new Map([
+      ["done", { answer: "output" }],
+      ["failed", { problem: "output" }],
+    ]),
+    timeoutMs: spec.timeoutMs,
+    retry: spec.retry,
+    limits: spec.limits,
   };
-  const edge = (port: string) => ({ id: `tax.${port} -> end`, from: { node: spec.id, port }, to: { type: "outcome", outcome: "done" } as const, path: ["edges", 0] });
+  const edge = (port: string) => ({
+    id: `tax.${port} -> end`,
+    from: { node: spec.id, port },
+    to: { type: "outcome", outcome: "done" } as const,
+    path: ["edges", 0],
+  });
   return {
-    id: "taxes", title: "Taxes", goal: "Pay what is right.", owners: {}, params: {},
+    id: "taxes",
+    title: "Taxes",
+    goal: "Pay what is right.",
+    owners: {},
+    params: {},
     channels: new Map([
-      channel("question", { schema: { type: "string" } }), channel("answer", {}), channel("problem", {}),
+      channel("question", { schema: { type: "string" } }),
+      channel("answer", {}),
+      channel("problem", {}),
       channel("log", { schema: { type: "array" }, merge: "append", initial: [] }),
     ]),
-    input: ["question"], outcomes: new Map([["done", []]]), limits, policies, nodes: new Map([[spec.id, node]]),
-    start: { type: "node", node: spec.id }, edges: [edge("done"), edge("failed")],
-    prompts: new Map(), knowledge: new Map(), schemas: new Map(), hash: "sha256-taxes",
+    input: ["question"],
+    outcomes: new Map([["done", []]]),
+    limits,
+    policies,
+    nodes: new Map([[spec.id, node]]),
+    start: { type: "node", node: spec.id },
+    edges: [edge("done"), edge("failed")],
+    prompts: new Map(),
+    knowledge: new Map(),
+    schemas: new Map(),
+    hash: "sha256-taxes",
   };
 }

@@ -42,7 +42,12 @@ export function thinkStep(spec: AgentSpec, binding: AgentBinding, output: Output
     if (reply.calls.length > answers.length) return useTools(spec, binding, turn, answers);
     const [answer] = answers;
     if (answer === undefined) return finish(spec, output, turn, readText(output, reply.text));
-    return finish(spec, output, turn, answer.problem === undefined ? readAnswer(output, unescapeArgs(answer.args)) : { type: "problems", problems: [answer.problem] });
+    return finish(
+      spec,
+      output,
+      turn,
+      answer.problem === undefined ? readAnswer(output, unescapeArgs(answer.args)) : { type: "problems", problems: [answer.problem] },
+    );
   };
 }
 

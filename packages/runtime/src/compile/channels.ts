@@ -77,6 +77,8 @@ export interface RunFacts {
   readonly user: string;
   readonly environment: string;
   readonly fork: number;
+  /** The document's constants as the host set them when the run began. */
+  readonly params: JsonObject;
 }
 
 /** Counters of a run: bounded edges taken (by edge id) and ports left (`node.port`) that policies ask about. */

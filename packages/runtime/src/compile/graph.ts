@@ -1,8 +1,9 @@
-import { BatonError, type Json, validator } from "@baton/core";
-import { CompiledStateGraph, isCommand } from "@langchain/langgraph";
+import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
+import { Command, CompiledStateGraph, isCommand } from "@langchain/langgraph";
 import { escapeLc } from "../gateway/ingress.ts";
 import { defaultLimits } from "../limits.ts";
 import { beginning, type RunFacts } from "./channels.ts";
+import { commandFromOutside, fromOutside } from "./outside.ts";
 import { factsOf, type Machine } from "./steps.ts";
 
 export type StateValues = Readonly<Record<string, Json>>;
@@ -10,6 +11,8 @@ export type StateValues = Readonly<Record<string, Json>>;
 type Base = CompiledStateGraph<StateValues, Record<string, unknown>, string>;
 type Options = Parameters<Base["_streamIterator"]>[1];
 type Input = Parameters<Base["_streamIterator"]>[0];
+type Config = Parameters<Base["bulkUpdateState"]>[0];
+type Supersteps = Parameters<Base["bulkUpdateState"]>[1];
 
 /** Keys of `configurable` that say who runs and where; all optional. */
 export const runKeys = { run: "baton_run", user: "baton_user", environment: "baton_environment", fork: "baton_fork" } as const;
@@ -52,9 +55,24 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
     yield* super._streamIterator(await this.#begin(input, options), { ...options, durability });
   }
 
+  /** `updateState` too comes here: from outside only declared channels are written. @throws BatonError `channel_unknown`, `write_invalid`, `goto_invalid`. */
+  override async bulkUpdateState(config: Config, supersteps: Supersteps): ReturnType<Base["bulkUpdateState"]> {
+    const { plan } = this.machine;
+    const checked = supersteps.map(({ updates }) => ({
+      updates: updates.map(({ values, asNode }) => ({ values: fromOutside(plan, values), ...(asNode === undefined ? {} : { asNode }) })),
+    }));
+    return await super.bulkUpdateState(config, checked);
+  }
+
+  /** Makes a new head after a checkpoint, in the name of a node, with updates that may touch Baton's own channels; `next` comes next. */
+  async branch(config: Config, asNode: string, update: [string, unknown][], next: readonly string[]): ReturnType<Base["bulkUpdateState"]> {
+    return await super.bulkUpdateState(config, [{ updates: [{ values: new Command({ update, goto: [...next] }), asNode }] }]);
+  }
+
   async #begin(input: Input, options: NonNullable<Options>): Promise<Input> {
-    if (input === null || input === undefined || isCommand(input)) return input;
     const { plan, services } = this.machine;
+    if (input === null || input === undefined) return input;
+    if (isCommand(input)) return commandFromOutside(plan, input);
     const { graph } = plan;
     const values = checkedInput(this.machine, input);
     const configurable = { ...this.config?.configurable, ...options.configurable };
@@ -63,6 +81,7 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
       user: text(configurable[runKeys.user]) ?? "local",
       environment: text(configurable[runKeys.environment]) ?? "local",
       fork: Number(configurable[runKeys.fork] ?? 0),
+      params: hostParams(graph.params, services.host.params),
     };
     await services.storage.budgets.open(facts.id, { ...defaultLimits, ...graph.limits });
     const writes: Record<string, unknown> = { $run: facts, $outcome: null };
@@ -97,6 +116,11 @@ function checkedInput(machine: Machine, input: unknown): StateValues {
   }
   if (problems.length > 0) throw new BatonError("input_invalid", "domain", `The input does not fit \`${graph.id}\`: ${problems.join(" ")}`);
   return values;
+}
+
+/** A host may set a document's constants, not add to them. */
+function hostParams(params: Readonly<Record<string, Json>>, host: Readonly<Record<string, Json>>): JsonObject {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, host[name] ?? value]));
 }
 
 function asJson(value: unknown): Json {

@@ -105,7 +105,7 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
     ),
     values: (state, run, now, extra) => ({
       ...state,
-      params: graph.params,
+      params: run.params,
       run: { id: run.id, thread: run.thread, user: run.user, environment: run.environment },
       now: new Date(now).toISOString(),
       ...extra,

@@ -27,6 +27,8 @@ export interface RunInfo {
   readonly environment: string;
   readonly fork: number;
   readonly graphHash: string;
+  /** The document's constants as the host set them when the run began. */
+  readonly params: JsonObject;
 }
 
 /** What an agent keeps between its steps, in its private channel `<node>$`; a new activation starts empty. */

@@ -108,10 +108,12 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const start = (): Transition => new Transition(plan, entry.run, entry.now, entry.state, entry.flow);
     const step = stepOf(machine, document, entry, memory, config, start().evaluate);
     const begun = services.clock.now();
-    const next = await run(step).catch((cause: unknown): Failed => {
+    const next = await run(step).catch(async (cause: unknown): Promise<Failed> => {
+      if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !step.signal.aborted) return { type: "fail", error: runError(cause, { node: node.id }), cause };
       if (cause instanceof LimitReached) entry.emit({ type: "limit.reached", node: node.id, limit: cause.limit, max: cause.max, used: cause.used });
-      if (cause instanceof LimitReached || isGraphBubbleUp(cause) || step.signal.aborted) throw cause;
-      return { type: "fail", error: runError(cause, { node: node.id }), cause };
+      // The step stops here and will begin anew: it counts then.
+      if (memory.steps > 0) await budgets.settle(entry.run.id, { steps: -memory.steps });
+      throw cause;
     });
     const ms = services.clock.now() - begun;
     if (ms > 0) await budgets.settle(entry.run.id, { timeMs: ms });

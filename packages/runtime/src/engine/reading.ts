@@ -1,5 +1,5 @@
 import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
-import { Command, START } from "@langchain/langgraph";
+import { START } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
 import { escapeLc, unescapeLc } from "../gateway/ingress.ts";
 import { LEASE_KEY } from "../ports/leases.ts";
@@ -105,8 +105,8 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
         update.push([name, { __overwrite__: escapeLc(value) }]);
       }
       // Written in the name of a node that comes next, with what comes next said again: an update alone would drop it.
-      const [name = Object.keys(graph.nodes).find((node) => node !== START)] = state.next;
-      const head = await graph.updateState(config, new Command({ update, goto: [...state.next] }), name);
+      const name = state.next[0] ?? Object.keys(graph.nodes).find((node) => node !== START) ?? START;
+      const head = await graph.branch(config, name, update, state.next);
       return String(head.configurable?.["checkpoint_id"]);
     },
   };

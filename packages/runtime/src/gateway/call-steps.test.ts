@@ -162,6 +162,48 @@ describe("the calls of a turn", () => {
   });
 });
 
+/** Puts a call through an approval step of its own, in a run where the node has paid once already. */
+async function replayed(change: Partial<Parameters<typeof approveCalls>[1][number]>, policies = [policy({ then: "approve" })]) {
+  const w = await world({ tools: [payTool([])], policies });
+  const { id } = await w.approved({}, { by: [controller] });
+  await w.gateway.execute(call(payArgs.amount), w.step(), { grant: { approval: id, action: 0 } });
+  await w.clock.advance(1_000);
+  const graph = new StateGraph(State)
+    .addNode("x.approve", async (_state, { configurable }) => {
+      const task = String(configurable?.["__pregel_task_id"]);
+      return { items: await approveCalls(w.step({ task }), [{ call: call(payArgs.amount), ...change }]) };
+    })
+    .addEdge(START, "x.approve")
+    .compile({ checkpointer: w.services.storage.checkpointer });
+  const result: unknown = await graph.invoke({}, { ...config, durability: "sync" });
+  const asked = (await w.services.storage.approvals.list({ status: "open" }))[0];
+  return { result, asked };
+}
+
+describe("a call that comes to the approval step", () => {
+  it("in a replay of what was done is not asked about: its result is repeated", async () => {
+    expect(await replayed({})).toMatchObject({ result: { items: [{ type: "free" }] }, asked: undefined });
+  });
+
+  it("in a replay with other arguments is asked about, even where policy allows, and shows what was done", async () => {
+    const { asked } = await replayed({ call: call(7) }, [policy({ then: "allow" })]);
+    expect(asked?.reasons).toEqual([expect.stringContaining("before")]);
+    expect(asked?.shows).toMatchObject([{ value: { state: "done", args: payArgs } }]);
+  });
+
+  it("with a grant that did not fit asks the people of that grant again, even where policy allows", async () => {
+    const elsewhere = { ...call(7), slot: "5.0" };
+    const { asked } = await replayed({ call: elsewhere, grant: { approval: "apr_1", action: 0 } }, [policy({ then: "allow" })]);
+    expect(asked?.actions).toMatchObject([{ args: { amount: 7 }, by: [controller] }]);
+  });
+
+  it("and is denied by policy is not asked about", async () => {
+    const { result, asked } = await replayed({}, [policy({ then: "approve" }), policy({ then: "deny", when: "args.amount == 250" })]);
+    expect(result).toMatchObject({ items: [{ type: "denied", error: { code: "policy_denied" } }] });
+    expect(asked).toBeUndefined();
+  });
+});
+
 describe("a call of unknown outcome", () => {
   const breaks = { execute: () => Promise.reject(new Error("reset")) };
 

@@ -69,7 +69,7 @@ async function weigh(step: Step, { call, grant }: CallToApprove): Promise<Weighe
   const demands: Demand[] = verdict.type === "approve" ? [verdict.demand] : [];
   const history = tool && historyDemand(tool, step);
   if (history !== undefined) demands.push(history);
-  if (false) demands.push(grantDemand(await storage.approvals.get(grant.approval), grant));
+  if (grant !== undefined) demands.push(grantDemand(await storage.approvals.get(grant.approval), grant));
   if (tool !== undefined && tool.effect !== "read") {
     const earlier = await earlierEffect(call, step);
     const same = earlier?.state === "done" && earlier.digest === callDigest(call.tool, unescapeArgs(call.args));

@@ -189,6 +189,15 @@ describe("a grant", () => {
     expect(paid).toEqual([]);
   });
 
+  it("counts different people against what policy wants now", async () => {
+    const { gateway, step, approved } = await world({ tools: [payTool([])], policies: [policy({ then: "approve", by: [{ ...controller, count: 2 }] })] });
+    const cleo = { type: "approve", actor: "cleo", roles: ["controller"], at: 0 } as const;
+    const twice = await approved({}, { decisions: [cleo, cleo] });
+    expect(await gateway.execute(payCall(), step(), { grant: { approval: twice.id, action: 0 } })).toMatchObject({ type: "ask" });
+    const two = await approved({ id: "apr_2" }, { decisions: [cleo, { ...cleo, actor: "carl" }] });
+    expect(await gateway.execute(payCall(), step(), { grant: { approval: two.id, action: 0 } })).toMatchObject({ type: "done" });
+  });
+
   it("of two calls at once lets one through", async () => {
     const paid: JsonObject[] = [];
     const { gateway, step, approved } = await world({ tools: [payTool(paid)], policies: needsController });

@@ -52,10 +52,12 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
   const { host, storage, clock, maxResultBytes = 1_000_000 } = options;
   const policies = policiesOf(graph, hostPolicies(host));
 
+  const mayAsk = (node: string, tool: Tool): boolean => tool.effect !== "read" || policies.mayAsk(node, tool);
+
   const judge = (tool: Tool, call: Parameters<Gateway["decide"]>[0], facts: Facts): Verdict => {
     const node = facts.node.id;
     const args = unescapeArgs(call.args);
-    const problems = argsProblems(tool.args, args) ?? digestProblem(tool.name, args);
+    const problems = argsProblems(tool.args, args) ?? (mayAsk(node, tool) ? digestProblem(tool.name, args) : undefined);
     if (problems !== undefined) {
       return deny("tool_args_invalid", call.author === "model" ? "model" : "domain", `the arguments of \`${tool.name}\` do not fit: ${problems}`, node);
     }
@@ -89,7 +91,7 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
     },
     mayAsk(node, name) {
       const tool = host.tools.get(name);
-      return tool !== undefined && (tool.effect !== "read" || policies.mayAsk(node, tool));
+      return tool !== undefined && mayAsk(node, tool);
     },
     async execute(call, step, how = {}) {
       const tool = host.tools.get(call.tool);

@@ -151,7 +151,7 @@ describe("a tool that does not answer", () => {
     const { tool, keys } = scripted([hangs, hangs, pays], { effect: "read" });
     const w = await world({ tools: [tool] });
     const reading = w.gateway.execute(payCall(), w.step(), { timeoutMs: 1_000, retry: 2 });
-    await w.clock.advance(10_000);
+    await w.clock.advance(3_500); // two seconds of hanging, and half a second and a whole one between
     expect(await reading).toMatchObject({ type: "done" });
     expect(keys).toHaveLength(3);
     expect(w.clock.sleepers()).toBe(0); // no timer is left behind

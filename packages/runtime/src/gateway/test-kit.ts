@@ -111,7 +111,7 @@ export async function world(options: WorldOptions): Promise<World> {
   const models: Services["models"] = { resolve: () => Promise.reject(new Error("no models here")) };
   const services: Services = { host, storage, clock, models, gateway };
   const events: BatonEvent[] = [];
-  const run = { id: "run1", thread: "thread1", user: "ruth", environment: "test", fork: 0, graphHash: graph.hash };
+  const run = { id: "run1", thread: "thread1", user: "ruth", environment: "test", fork: 0, graphHash: graph.hash, params: {} };
   await storage.budgets.open(run.id, options.limits ?? {});
 
   const step = (change: Partial<Step> = {}): Step => {

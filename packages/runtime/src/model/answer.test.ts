@@ -16,7 +16,11 @@ describe("the form in which typed output is asked for", () => {
   });
 
   test("anything else is wrapped, and what it refers to is found inside of the wrapper", () => {
-    const list = { type: "array", items: { $ref: "#/$defs/item" }, $defs: { item: { type: "object", properties: { n: { type: "integer" }, more: { $ref: "#" } }, required: ["n"] } } };
+    const list = {
+      type: "array",
+      items: { $ref: "#/$defs/item" },
+      $defs: { item: { type: "object", properties: { n: { type: "integer" }, more: { $ref: "#" } }, required: ["n"] } },
+    };
     const { parameters, wrapped } = answerShape(list);
     expect(wrapped).toBe(true);
     expect(isWrapper(parameters)).toBe(true);

@@ -61,9 +61,7 @@ function moveRefs(value: Json): Json {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) =>
-      key === "$ref" && typeof inner === "string" && inner.startsWith("#")
-        ? [key, `#/properties/value${inner.slice(1)}`]
-        : [key, moveRefs(inner)],
+      key === "$ref" && typeof inner === "string" && inner.startsWith("#") ? [key, `#/properties/value${inner.slice(1)}`] : [key, moveRefs(inner)],
     ),
   );
 }

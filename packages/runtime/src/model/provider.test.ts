@@ -30,7 +30,10 @@ describe("models of a host", () => {
   test("a missing key says how to set it, and one set later is found", async () => {
     const env: Record<string, string | undefined> = {};
     const provider = createModelProvider(defineHost({ models: { fast: openAi } }), { env });
-    await expect(provider.resolve("fast")).rejects.toMatchObject({ code: "model_key_missing", message: expect.stringMatching(/`fast`.*OPENAI_API_KEY.*--offline/) });
+    await expect(provider.resolve("fast")).rejects.toMatchObject({
+      code: "model_key_missing",
+      message: expect.stringMatching(/`fast`.*OPENAI_API_KEY.*--offline/),
+    });
     env["OPENAI_API_KEY"] = "k";
     await expect(provider.resolve("fast")).resolves.toMatchObject({ alias: "fast" });
   });
@@ -44,8 +47,12 @@ describe("models of a host", () => {
   test("only what the host allows is read from the environment", async () => {
     const models = { fast: { ...openAi, apiKey: "${env:HOME_SECRET}" } };
     const env = { HOME_SECRET: "s", OPENAI_API_KEY: "k" };
-    await expect(createModelProvider(defineHost({ models, env: ["OPENAI_API_KEY"] }), { env }).resolve("fast")).rejects.toMatchObject({ code: "env_forbidden" });
-    await expect(createModelProvider(defineHost({ models: { fast: openAi }, env: [] }), { env }).resolve("fast")).rejects.toMatchObject({ code: "model_key_missing" });
+    await expect(createModelProvider(defineHost({ models, env: ["OPENAI_API_KEY"] }), { env }).resolve("fast")).rejects.toMatchObject({
+      code: "env_forbidden",
+    });
+    await expect(createModelProvider(defineHost({ models: { fast: openAi }, env: [] }), { env }).resolve("fast")).rejects.toMatchObject({
+      code: "model_key_missing",
+    });
   });
 
   test("an address by reference that is not set does not fall back to the public service", async () => {

@@ -44,7 +44,8 @@ export function parseScript(text: string, file: string): Script {
     const at = source.locate(path);
     return `${at.file}:${at.line}:${at.column}`;
   };
-  if (source.problems.length > 0) throw invalid(source.problems.map((problem) => `${problem.at.file}:${problem.at.line}:${problem.at.column} ${problem.message}`));
+  if (source.problems.length > 0)
+    throw invalid(source.problems.map((problem) => `${problem.at.file}:${problem.at.line}:${problem.at.column} ${problem.message}`));
   const parsed = scriptSchema.safeParse(source.data ?? {});
   if (!parsed.success) throw invalid(parsed.error.issues.map((issue) => `${place(pathOf(issue.path))} ${issue.message}`));
   const agents = Object.entries(parsed.data.agents).map(
@@ -60,4 +61,3 @@ function pathOf(path: readonly PropertyKey[]): Path {
 function invalid(problems: readonly string[]): BatonError {
   return new BatonError("script_invalid", "domain", `The scripted replies cannot be read: ${problems.join("; ")}.`);
 }
-

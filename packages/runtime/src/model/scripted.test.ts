@@ -11,10 +11,23 @@ const channel = (name: string, schema: Channel["schema"]): [string, Channel] => 
   { name, schema, merge: "replace", initial: undefined, trust: undefined, secrecy: "internal", keep: "run" },
 ];
 const graph: Graph = {
-  id: "g", title: "G", goal: "", owners: {}, params: { limit: 10 },
+  id: "g",
+  title: "G",
+  goal: "",
+  owners: {},
+  params: { limit: 10 },
   channels: new Map([channel("amount", { type: "integer" }), channel("note", { type: "string" })]),
-  input: [], outcomes: new Map(), limits: {}, policies: [], nodes: new Map(), start: { type: "outcome", outcome: "done" }, edges: [],
-  prompts: new Map(), knowledge: new Map(), schemas: new Map(), hash: "sha256-0",
+  input: [],
+  outcomes: new Map(),
+  limits: {},
+  policies: [],
+  nodes: new Map(),
+  start: { type: "outcome", outcome: "done" },
+  edges: [],
+  prompts: new Map(),
+  knowledge: new Map(),
+  schemas: new Map(),
+  hash: "sha256-0",
 };
 
 const context = (own: Partial<CallContext> = {}) => ({
@@ -88,7 +101,9 @@ agents:
     const object = await chat.bindTools?.(offered({ type: "object" })).invoke("?", context());
     expect(object).toMatchObject({ tool_calls: [{ name: "answer", args: { outcome: "pay", amount: 12 } }] });
     const list = await model('agents: { tax: [{ output: "[amount]" }] }');
-    expect(await list.bindTools?.(offered({ type: "array" })).invoke("?", context())).toMatchObject({ tool_calls: [{ name: "answer", args: { value: [12] } }] });
+    expect(await list.bindTools?.(offered({ type: "array" })).invoke("?", context())).toMatchObject({
+      tool_calls: [{ name: "answer", args: { value: [12] } }],
+    });
     expect((await list.invoke("?", context())).text).toBe("[12]");
   });
 

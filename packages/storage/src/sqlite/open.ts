@@ -5,8 +5,8 @@ import { BatonError } from "@baton/core";
 import { corruptFile, explain, isBusy, isCorruption, unavailableFile } from "./errors.ts";
 import { applicationId } from "./migrations.ts";
 
-/** Files up to this size are checked whole when they are opened (about a millisecond a megabyte); damage in larger ones shows when it is met. */
-const checkedBytes = 16 * 1024 * 1024;
+/** Files up to this size are checked whole when they are opened (three milliseconds a megabyte); damage in larger ones shows when it is met. */
+const checkedBytes = 8 * 1024 * 1024;
 
 function pragma(connection: DatabaseSync, name: string): number {
   return Number(connection.prepare(`PRAGMA ${name}`).get()?.[name]);

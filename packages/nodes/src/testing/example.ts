@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { checkGraph, type Diagnostic, type GraphFiles, type HostManifest, hostManifestSchema, readGraph, type ReadResult } from "@baton/core";
-import { kinds } from "./index.ts";
+import { kinds } from "../index.ts";
 
 /** A documentation page's example: its fenced blocks that name a file. For tests. */
 export interface Example {
@@ -11,7 +11,7 @@ export interface Example {
 
 /** The example of a page beside the kinds. */
 export function exampleOf(path: string): Example {
-  const page = readFileSync(`${import.meta.dirname}/${path}`, "utf8");
+  const page = readFileSync(`${import.meta.dirname}/../${path}`, "utf8");
   const blocks = page.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms);
   return withFiles(page, new Map([...blocks].map(([, name = "", text = ""]): [string, string] => [name, text])));
 }

@@ -11,9 +11,9 @@ import {
   type Tool,
 } from "@baton/runtime";
 import { Command } from "@langchain/langgraph";
-import { compilers } from "./compile.ts";
+import { compilers } from "../compile.ts";
 import { type Example, read } from "./example.ts";
-import { kinds } from "./index.ts";
+import { kinds } from "../index.ts";
 
 /** What a tool of a trial does: gives a result, or throws. */
 export type Does = (args: JsonObject) => Json | Promise<Json>;

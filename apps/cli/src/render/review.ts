@@ -1,0 +1,74 @@
+import type { Approval, ApprovalAction } from "./approval.ts";
+import type { Io } from "../process/io.ts";
+import { currentArgs, people } from "./approval.ts";
+import { fields } from "./table.ts";
+import { indent, inline, visible, wrap } from "./text.ts";
+import { date, moment } from "./time.ts";
+import { mappingLines, valueLines } from "./value.ts";
+
+const evidenceLines = 40;
+
+/** What waits for people, in full: what would run, why they are asked, what the designer shows, who may decide and until when. */
+export function reviewLines(approval: Approval, title: string, io: Io): readonly string[] {
+  const { paint } = io;
+  const width = io.width - 4;
+  const waiting = `Waiting for ${people(approval)}`;
+  const lines = [`${paint("wait", "●")} ${paint("strong", visible(title))}  ${paint("wait", waiting)}`, ""];
+  for (const [index, action] of approval.actions.entries()) {
+    if (approval.actions.length > 1) lines.push(`  ${paint("quiet", `${index + 1} of ${approval.actions.length}${action.status === "open" ? "" : `, ${action.status}`}`)}`);
+    lines.push(...indent(actionLines(approval, action, width, io), 2), "");
+  }
+  const facts: (readonly [string, readonly string[]])[] = [
+    ...(approval.reasons.length === 0 ? [] : [["Why", approval.reasons.flatMap((reason) => wrap(visible(reason), width - 14))] as const]),
+    ["Who decides", [whoLine(approval)]],
+    ...(approval.expiresAt === undefined ? [] : [["Until", [`${date(approval.expiresAt)}${near(approval.expiresAt, io.now())}`]] as const]),
+    ...approval.escalate.map(({ at, to }) => ["Later also", [`${inline(to)}, from ${date(at)}`]] as const),
+    ["Started by", [inline(approval.requester)]],
+    ...approval.actions.map(({ digest }) => ["Digest", [digest]] as const),
+  ];
+  lines.push(...indent(fields(facts, paint), 2));
+  if (approval.shows.length > 0) lines.push("", `  ${paint("strong", "What it rests on")}`);
+  for (const { label, value, absent } of approval.shows) {
+    const shown = absent === true ? ["not there yet"] : valueLines(value, { paint, width: width - 4 });
+    const folded = shown.length > evidenceLines ? [...shown.slice(0, evidenceLines), paint("quiet", `… ${shown.length - evidenceLines} more lines: \`baton inbox --json\``)] : shown;
+    const [first = "", ...rest] = folded;
+    if (rest.length === 0) lines.push(`    ${paint("quiet", inline(label))}  ${first}`);
+    else lines.push(`    ${paint("quiet", inline(label))}`, ...indent(folded, 6));
+  }
+  return lines;
+}
+
+function actionLines(approval: Approval, action: ApprovalAction, width: number, { paint }: Io): readonly string[] {
+  const args = currentArgs(action);
+  const description = wrap(visible(action.description), width);
+  switch (approval.kind) {
+    case "call":
+      return [
+        `${paint("strong", inline(action.name))}, the call that ${inline(approval.node)} would make`,
+        ...description.map((line) => paint("quiet", line)),
+        "",
+        ...indent(mappingLines(args, { paint, width: width - 2 }), 2),
+      ];
+    case "value":
+      return [`A value from ${inline(approval.node)}`, ...description.map((line) => paint("quiet", line)), "", ...indent(mappingLines(args, { paint, width: width - 2 }), 2)];
+    case "question":
+      return description.map((line) => paint("strong", line));
+    case "unknown-effect":
+      return [...description.map((line) => paint("strong", line)), "", ...indent(mappingLines(args, { paint, width: width - 2 }), 2)];
+    default:
+      return approval.kind satisfies never;
+  }
+}
+
+function near(at: number, now: number): string {
+  const text = moment(at, now);
+  return text === date(at) ? "" : `, ${text}`;
+}
+
+function whoLine(approval: Approval): string {
+  const needed = approval.actions.flatMap(({ by }) => by);
+  if (needed.length === 0) return "whoever may answer this thread";
+  const said = needed.map(({ role, count, fourEyes }) => `${count > 1 ? `${count} × ` : ""}${inline(role)}${fourEyes ? ", not who started or edited it" : ""}`);
+  const so = approval.actions.flatMap(({ decisions }) => decisions.map(({ actor, type }) => `${inline(actor)} said ${type}`));
+  return [...new Set(said)].join(" and ") + (so.length === 0 ? "" : ` (so far: ${so.join(", ")})`);
+}

@@ -1,0 +1,106 @@
+import type { Actor, Baton, OpenInterrupt, RunResult } from "baton";
+import { type Exit, exit, isKnown } from "../process/failure.ts";
+import type { Io } from "../process/io.ts";
+import { type Signals, withSignals } from "../process/signals.ts";
+import { type Progress, progress } from "../render/progress.ts";
+import { resultLines } from "../render/result.ts";
+import { reviewLines } from "../render/review.ts";
+import { command, decidingCommands, goingOn, type Place } from "./go-on.ts";
+
+/** What a caller watches while the engine works. */
+export type Watching = Signals & Pick<Progress, "onEvent">;
+
+export interface Drive {
+  readonly baton: Baton;
+  readonly io: Io;
+  readonly json: boolean;
+  readonly place: Place;
+  readonly actor: Actor | undefined;
+}
+
+/** Runs until the end, or until somebody else has to decide; asks where a person is there. Gives the exit code. */
+export async function drive(start: (watching: Watching) => Promise<RunResult>, options: Drive): Promise<Exit> {
+  const { baton, io, json, place, actor } = options;
+  let next = start;
+  for (;;) {
+    const watch = progress(json ? { ...io, live: false } : io, [...(baton.graph?.nodes.keys() ?? [])]);
+    const begin = next;
+    const { result, ended } = await withSignals(io, async (signals) => {
+      try {
+        return { result: await begin({ ...signals, onEvent: watch.onEvent }), ended: signals.drain.aborted };
+      } catch (error) {
+        watch.end(new Set());
+        throw error;
+      }
+    });
+    watch.end(new Set(result.interrupts.map(({ baton: { asker } }) => asker)));
+    if (json) {
+      io.out(JSON.stringify(result, undefined, 2));
+      return exitOf(result);
+    }
+    if (io.live) io.err("");
+    for (const interrupt of result.interrupts) io.out(`${reviewLines(interrupt.baton, titleOf(baton, interrupt), io).join("\n")}\n`);
+    const answers = result.interrupts.length > 0 && io.interactive && !ended ? await askUntilTaken(result.interrupts, options) : undefined;
+    if (answers === undefined) {
+      io.out(resultLines(result, io).join("\n"));
+      for (const line of whatNext(result, watch, io, place)) io.out(line);
+      return exitOf(result);
+    }
+    next = (watching) => baton.resume(result.thread, { ...watching, ...(actor === undefined ? {} : { actor }) });
+  }
+}
+
+/** Asks for decisions and records them, anew where one was refused. Undefined where the person leaves it for later. */
+async function askUntilTaken(interrupts: readonly OpenInterrupt[], { baton, io, actor }: Drive): Promise<true | undefined> {
+  const { askPeople } = await import("./ask.ts");
+  for (const { baton: approval } of interrupts) {
+    for (;;) {
+      const decisions = await askPeople(approval);
+      if (decisions === undefined) return undefined;
+      try {
+        await baton.decide(approval.id, decisions, actor);
+        break;
+      } catch (error) {
+        if (!isKnown(error, "decision_invalid")) throw error;
+        io.err(`${io.paintErr("bad", "✗")} ${error.message}`);
+      }
+    }
+  }
+  return true;
+}
+
+/** What the node that asks is called. */
+function titleOf(baton: Baton, { node, baton: { asker } }: OpenInterrupt): string {
+  const title = baton.graph?.nodes.get(asker)?.title;
+  return title ?? (asker === node ? node : `${asker}, before ${node}`);
+}
+
+function whatNext(result: RunResult, watch: Progress, io: Io, place: Place): readonly string[] {
+  if (result.interrupts.length > 0) {
+    const commands = decidingCommands(result, io, place);
+    return ["", "Decide it, now or later, here or in another process:", ...commands.map((text) => `  ${io.paint("link", text)}`)];
+  }
+  const on = goingOn(result, watch.limit(), io, place);
+  if (on === undefined) return [];
+  const lead = { interrupted: "It stopped after a finished step. Go on with:", failed: "Try again from there:", limit_reached: "Raise the limit and go on:", cancelled: "Go on with:" };
+  const review = result.status === "failed" ? [`  ${io.paint("link", command(io, place, "threads", "show", result.thread))}`] : [];
+  return ["", result.status === "done" ? "" : lead[result.status], `  ${io.paint("link", on)}`, ...review];
+}
+
+/** How a run's end shows in the process's own. */
+export function exitOf({ status }: RunResult): Exit {
+  switch (status) {
+    case "done":
+      return exit.done;
+    case "interrupted":
+      return exit.waiting;
+    case "failed":
+      return exit.failed;
+    case "limit_reached":
+      return exit.limit;
+    case "cancelled":
+      return exit.cancelled;
+    default:
+      return status satisfies never;
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Actor, type Baton, openBaton, openSqlite, type Storage, systemClock } from "baton";
+import { Refusal } from "../process/failure.ts";
+import type { Io } from "../process/io.ts";
+
+/** True where runs were kept; looking creates nothing. */
+export function hasRuns(data: string): boolean {
+  return existsSync(join(data, "baton.db"));
+}
+
+export interface ThreadOptions {
+  readonly data: string;
+  /** Undefined: as the thread was started. */
+  readonly offline?: boolean | undefined;
+  readonly actor?: Actor | undefined;
+}
+
+/** What a thread is found by: its own id, or that of an approval or interrupt on it. */
+export interface Opened {
+  readonly baton: Baton;
+  readonly thread: string;
+}
+
+/** Opens the data folder for one thread, with the model that the thread was started with. @throws Refusal where nothing was ever kept. */
+export async function openThread(id: string, { data, offline, actor }: ThreadOptions): Promise<Opened> {
+  const storage = openData(data, `There is no thread ${id}`);
+  try {
+    const thread = (await storage.threads.get(id)) === undefined ? await threadOfApproval(storage, id) : id;
+    const started = (await storage.threads.get(thread))?.metadata["offline"] === true;
+    const baton = await openBaton({ storage, offline: offline ?? started, ...(actor === undefined ? {} : { actor }) });
+    return { baton, thread };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** Opens the data folder for looking only. @throws Refusal where nothing was ever kept. */
+export function openData(data: string, missing = "Nothing has run yet"): Storage {
+  if (!hasRuns(data)) throw new Refusal("thread_unknown", `${missing}: no runs are kept in ${data}.`, "Name the folder with `--data`.");
+  return openSqlite({ file: join(data, "baton.db"), clock: systemClock });
+}
+
+async function threadOfApproval(storage: Storage, id: string): Promise<string> {
+  const approval = (await storage.approvals.get(id)) ?? (await storage.approvals.list({})).find(({ interrupt }) => interrupt === id);
+  return approval?.thread ?? id;
+}
+
+/** What the check found besides errors, and what differs between host and manifest; on standard error, where no progress can hide it. */
+export function tellNotes(baton: Baton, io: Io): void {
+  for (const note of baton.notes) io.err(io.paintErr("quiet", note));
+}

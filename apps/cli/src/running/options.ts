@@ -1,0 +1,36 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** Folder that runs are kept in where no other is named. */
+export const defaultData = ".baton";
+
+export const dataOption = (): Option => new Option("--data <folder>", "folder that runs are kept in").default(defaultData);
+export const jsonOption = (): Option => new Option("--json", "print one JSON object and nothing else");
+export const offlineOption = (): Option => new Option("--offline", "answer with the graph's scripted.yaml instead of a model");
+
+/** Gathers an option that may be given several times. */
+export function gather(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** A whole number from 1. */
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("It is a whole number from 1.");
+  return number;
+}
+
+/** Who acts. */
+export interface ActorOptions {
+  readonly as?: string;
+  readonly role: readonly string[];
+}
+
+export const asOption = (): Option => new Option("--as <id>", "who decides; the local user where left out");
+export const roleOption = (): Option =>
+  new Option("--role <role>", "a role that person holds (repeatable); every role where left out").argParser(gather).default([], "every role");
+
+/** A name that a person gives a thread. */
+export function threadName(text: string): string {
+  if (!/^[\w.-]{1,200}$/.test(text)) throw new InvalidArgumentError("A thread's name has letters, digits, `_`, `.` and `-`, at most 200.");
+  return text;
+}

@@ -1,0 +1,53 @@
+import { BatonError, type Json, type JsonObject } from "@baton/core";
+import { Command, END, isCommand } from "@langchain/langgraph";
+import { escapeLc } from "../gateway/ingress.ts";
+import { merging } from "./channels.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * What somebody writes from outside, with `updateState` or a Command: values of declared channels that fit them, and nodes of the document.
+ * Baton's own channels say which policies hold, what was approved and what was counted, so nobody else writes them.
+ * @throws BatonError `channel_unknown`, `write_invalid`, `goto_invalid`.
+ */
+export function fromOutside(plan: Plan, written: unknown): unknown {
+  if (isCommand(written)) return commandFromOutside(plan, written);
+  if (Array.isArray(written)) return written.map((item) => fromOutside(plan, item));
+  return typeof written === "object" && written !== null ? values(plan, Object.entries(written)) : written;
+}
+
+/** The same of a Command; what it resumes with has no authority anyway. */
+export function commandFromOutside(plan: Plan, { update, goto, resume }: Command): Command {
+  return new Command({
+    ...(resume === undefined ? {} : { resume }),
+    ...(update === undefined || update === null ? {} : { update: values(plan, Array.isArray(update) ? update : Object.entries(update)) }),
+    ...(goto === undefined ? {} : { goto: (Array.isArray(goto) ? goto : [goto]).map((to: unknown) => target(plan, to)) }),
+  });
+}
+
+function values(plan: Plan, written: Iterable<readonly [string, unknown]>): Record<string, JsonObject> {
+  return Object.fromEntries([...written].filter(([, value]) => value !== undefined).map(([name, value]) => [name, checked(plan, name, value)]));
+}
+
+function checked(plan: Plan, name: string, written: unknown): JsonObject {
+  const { id, channels } = plan.graph;
+  if (!channels.has(name)) {
+    throw new BatonError("channel_unknown", "human", `\`${name}\` cannot be written from outside, because it is no channel that \`${id}\` declares.`, {
+      fix: `Write one of ${[...channels.keys()].join(", ") || "none: there are none"}.`,
+    });
+  }
+  const overwrites = typeof written === "object" && written !== null && "__overwrite__" in written && Object.keys(written).every(isMark);
+  const value: Json = JSON.parse(JSON.stringify(overwrites ? written.__overwrite__ : written));
+  const problem = plan.misfit(name, value);
+  if (problem !== undefined) throw new BatonError("write_invalid", "human", `What is written to \`${name}\` from outside does not fit it: ${problem}.`);
+  return overwrites ? { __overwrite__: escapeLc(value) } : merging(escapeLc(value));
+}
+
+/** Keys of LangGraph's Overwrite. */
+function isMark(key: string): boolean {
+  return key === "__overwrite__" || key === "type" || key === "lg_name";
+}
+
+function target(plan: Plan, to: unknown): string {
+  if (typeof to === "string" && (plan.nodes.has(to) || to === END)) return to;
+  throw new BatonError("goto_invalid", "human", "A Command from outside may lead to nodes of the document, by their names, and nowhere else.");
+}
