@@ -9,14 +9,23 @@ async function before({ engine }: World, node: string): Promise<string> {
   return found.checkpoint;
 }
 
-/** Everything that is there now must still be there, the same, after the work; gives what came besides. */
+/** Everything that is there before the work must still be there after it, the same. */
 async function unchanged(made: World, work: () => Promise<unknown>): Promise<void> {
   const was = await checkpoints(made.storage);
-  const states = await Promise.all([...was.keys()].map(async (id) => (await made.compiled.getState(at(id))).values));
+  const states = await statesOf(made, was.keys());
   await work();
   const is = await checkpoints(made.storage);
   for (const [id, checkpoint] of was) expect(is.get(id)).toEqual(checkpoint);
-  expect(await Promise.all([...was.keys()].map(async (id) => (await made.compiled.getState(at(id))).values))).toEqual(states);
+  expect(await statesOf(made, was.keys())).toEqual(states);
+}
+
+function statesOf(made: World, ids: Iterable<string>): Promise<readonly object[]> {
+  return Promise.all(
+    [...ids].map(async (id) => {
+      const { values, next } = await made.compiled.getState(at(id));
+      return { values, next };
+    }),
+  );
 }
 
 const at = (checkpoint_id: string) => ({ configurable: { ...config.configurable, checkpoint_id } });

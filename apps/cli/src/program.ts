@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { approveVerb, rejectVerb } from "./approve.ts";
-import { checkVerb } from "./check.ts";
-import { demoVerb } from "./demo.ts";
-import { hostVerb } from "./host.ts";
-import { inboxVerb } from "./inbox.ts";
+import { approveVerb, rejectVerb } from "./approve/command.ts";
+import { checkVerb } from "./check/command.ts";
+import { demoVerb } from "./demo/command.ts";
+import { hostVerb } from "./host/command.ts";
+import { inboxVerb } from "./inbox/command.ts";
 import type { Exit } from "./process/failure.ts";
 import type { Io } from "./process/io.ts";
-import { resumeVerb } from "./resume.ts";
-import { runVerb } from "./run.ts";
-import { threadsVerb } from "./threads.ts";
+import { resumeVerb } from "./resume/command.ts";
+import { runVerb } from "./run/command.ts";
+import { threadsVerb } from "./threads/command.ts";
 
 /** Told how a verb ended. */
 export type Finish = (code: Exit) => void;

@@ -3,10 +3,8 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { BatonError, type GraphFiles, type HostManifest, hostManifestSchema } from "@baton/core";
 import { z } from "zod";
 
-/** A graph's folder on disk. Reading it executes, spawns and fetches nothing. */
-export interface GraphFolder {
-  readonly folder: string;
-  readonly files: GraphFiles;
+/** The host's files, nearest to a folder. */
+export interface HostFolder {
   /** Path of the nearest `baton.config.ts` (or .js, .mjs) at or above the folder. */
   readonly config: string | undefined;
   /** Path of the manifest beside it. */
@@ -16,21 +14,36 @@ export interface GraphFolder {
   readonly manifestProblem: string | undefined;
 }
 
+/** A graph's folder on disk. Reading it executes, spawns and fetches nothing. */
+export interface GraphFolder extends HostFolder {
+  readonly folder: string;
+  readonly files: GraphFiles;
+}
+
 const configNames = ["baton.config.ts", "baton.config.mjs", "baton.config.js"];
 
-/** Opens a graph folder, or the `graph.yaml` / `graph.json` in it. @throws BatonError `graph_not_found`. */
-export function graphFolder(path: string): GraphFolder {
+/** Opens a graph folder, or the `graph.yaml` / `graph.json` in it; `text` is the document where it is not a file there. @throws BatonError `graph_not_found`. */
+export function graphFolder(path: string, text?: string): GraphFolder {
   const at = resolve(path);
+  if (text !== undefined) {
+    const root = text.trimStart().startsWith("{") ? "graph.json" : "graph.yaml";
+    return { folder: at, files: { root, read: (name) => (name === root ? text : readInside(at, name)) }, ...hostFolder(at) };
+  }
   const isFolder = existsSync(at) && statSync(at).isDirectory();
   const folder = isFolder ? at : dirname(at);
   const root = isFolder ? ["graph.yaml", "graph.json"].find((name) => existsSync(join(at, name))) : relative(folder, at);
   if (root === undefined || !existsSync(join(folder, root))) {
     throw new BatonError("graph_not_found", "domain", `There is no graph at ${path}.`, { fix: "Name a folder with a `graph.yaml` in it." });
   }
-  const config = nearestConfig(folder);
-  const manifestFile = join(config === undefined ? folder : dirname(config), "baton.host.json");
+  return { folder, files: { root, read: (name) => readInside(folder, name) }, ...hostFolder(folder) };
+}
+
+/** The `baton.config.ts` at or above a folder, and the manifest beside it. */
+export function hostFolder(path: string): HostFolder {
+  const config = nearestConfig(resolve(path));
+  const manifestFile = join(config === undefined ? resolve(path) : dirname(config), "baton.host.json");
   const { manifest, problem } = readManifest(manifestFile);
-  return { folder, files: { root, read: (name) => readInside(folder, name) }, config, manifestFile, manifest, manifestProblem: problem };
+  return { config, manifestFile, manifest, manifestProblem: problem };
 }
 
 /** A file inside the folder, after links; undefined where there is none or it lies outside. */

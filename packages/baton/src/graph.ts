@@ -26,6 +26,8 @@ export interface CompileGraphOptions {
   readonly clock?: Clock;
   /** Models by alias; those of the host by default. */
   readonly models?: ModelProvider;
+  /** The host's policies when this version was stored; they hold besides those of now. */
+  readonly earlierPolicies?: Host["policies"];
   /** Keeps every node in a superstep of its own. */
   readonly debug?: boolean;
 }
@@ -52,7 +54,12 @@ export function usable(graph: Graph | undefined, diagnostics: readonly Diagnosti
 export function compileChecked(graph: Graph, host: Host, options: CompileGraphOptions = {}): BatonGraph {
   const storage = options.storage ?? memoryStorage();
   const clock = options.clock ?? systemClock;
-  const gateway = createGateway(graph, { host, storage, clock });
+  const gateway = createGateway(graph, {
+    host,
+    storage,
+    clock,
+    ...(options.earlierPolicies === undefined ? {} : { earlierPolicies: options.earlierPolicies }),
+  });
   const models = options.models ?? createModelProvider(host, { env: process.env });
   return compileToLangGraph(graph, {
     kinds,

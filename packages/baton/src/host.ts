@@ -1,10 +1,10 @@
 import { pathToFileURL } from "node:url";
 import { BatonError, digest, type HostManifest, type Json } from "@baton/core";
 import { defineHost, type Host, hostManifest } from "@baton/runtime";
-import type { GraphFolder } from "./folder.ts";
+import type { HostFolder } from "./folder.ts";
 
 /** Loads the host's code: only `run`, `serve` and `host` do. @throws BatonError `host_failed`, `host_invalid`. */
-export async function loadHost(folder: GraphFolder): Promise<Host> {
+export async function loadHost(folder: Pick<HostFolder, "config">): Promise<Host> {
   if (folder.config === undefined) return defineHost({});
   let loaded: unknown;
   try {

@@ -4,7 +4,8 @@ export {
   manualClock, memoryStorage, type OpenInterrupt, type RunResult, type Storage, systemClock, type Tool, type ToolContext, ToolFailure,
 } from "@baton/runtime";
 export { openSqlite } from "@baton/storage/sqlite";
-export { type GraphFolder, graphFolder } from "./folder.ts";
+export { type Case, type CaseRun, readCases, runCase } from "./cases.ts";
+export { type GraphFolder, graphFolder, type HostFolder, hostFolder } from "./folder.ts";
 export { type CheckedGraph, checkFiles, compileGraph, type CompileGraphOptions } from "./graph.ts";
 export { hostDrift, loadHost } from "./host.ts";
 export { type Baton, openBaton, type OpenOptions } from "./open.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { BatonError, type Diagnostic, type Graph, type GraphFiles, type HostManifest, type JsonObject } from "@baton/core";
+import { BatonError, type Diagnostic, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, type JsonObject } from "@baton/core";
 import {
   type Actor, type BatonGraph, type Clock, createEngine, createModelProvider, type Engine, type GraphVersion, type Host, hostManifest, lowering,
   memoryStorage, type ModelProvider, parseScript, scriptedProvider, type Storage, systemClock,
@@ -45,14 +45,15 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
   const folder = options.graph === undefined ? undefined : graphFolder(options.graph);
   const opened = folder === undefined ? undefined : await openFolder(folder, options);
   const storage = options.storage ?? openData(options.data ?? ".baton", clock);
-  const compile = async (graph: Graph, from: GraphFolder | undefined, host: Host, script: string | undefined): Promise<BatonGraph> =>
+  const compile = (graph: Graph, home: GraphFolder | undefined, host: Host, earlierPolicies: Host["policies"]): BatonGraph =>
     compileChecked(graph, host, {
       storage,
       clock,
+      earlierPolicies,
       debug: options.debug ?? false,
-      models: options.models ?? modelsOf(graph, host, options, script, from),
+      models: options.models ?? modelsOf(graph, host, options, home),
     });
-  const compiled = opened === undefined ? undefined : await compile(opened.graph, folder, opened.host, folder?.files.read("scripted.yaml"));
+  const compiled = opened === undefined ? undefined : compile(opened.graph, folder, opened.host, []);
   const cache = new Map<string, Promise<BatonGraph>>();
   if (compiled !== undefined) cache.set(compiled.hash, Promise.resolve(compiled));
 
@@ -63,7 +64,7 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
     const host = options.host ?? (home === undefined ? undefined : await loadHost(home));
     if (host === undefined) throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, { fix: "Run this where the graph's folder is, or name it with `--graph`." });
     const { graph, diagnostics } = checkFiles(filesOf(version), hostManifest(host));
-    return await compile(usable(graph, diagnostics), home, host, home?.files.read("scripted.yaml"));
+    return compile(usable(graph, diagnostics), home, host, policiesThen(version));
   };
   const engine = createEngine({
     storage,
@@ -103,14 +104,21 @@ function line({ at, code, message }: Diagnostic): string {
   return `${at.file}:${at.line}:${at.column} ${code} ${message}`;
 }
 
-function modelsOf(graph: Graph, host: Host, options: OpenOptions, script: string | undefined, folder: GraphFolder | undefined): ModelProvider {
+function modelsOf(graph: Graph, host: Host, options: OpenOptions, folder: GraphFolder | undefined): ModelProvider {
   if (options.offline !== true) return createModelProvider(host, { env: options.env ?? process.env });
+  const script = folder?.files.read("scripted.yaml");
   if (script === undefined) {
     throw new BatonError("script_missing", "domain", `Graph \`${graph.id}\` has no \`scripted.yaml\`, which the offline model answers from.`, {
       fix: `Write one${folder === undefined ? "" : ` in ${folder.folder}`}, or run without \`--offline\`.`,
     });
   }
   return scriptedProvider(parseScript(script, "scripted.yaml"), graph);
+}
+
+/** The host's policies when a version was stored. */
+function policiesThen(version: GraphVersion): Host["policies"] {
+  const host = hostManifestSchema.safeParse(version.manifest["host"]);
+  return host.success ? host.data.policies : [];
 }
 
 /** Where a version came from; told by the manifest that was stored with it. */

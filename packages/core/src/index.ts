@@ -28,13 +28,17 @@ export { type FileSort, parseSource, sizeLimits, type Source } from "./document/
 export {
   approversSchema, deadlineShape, durationSchema, expressionSchema, limitsSchema, nameSchema, schemaReferenceSchema, writesSchema,
 } from "./document/fields.ts";
-export { compileValue } from "./expression/compile.ts";
+export { type CompileOptions, compileValue } from "./expression/compile.ts";
 export { compileTemplate } from "./expression/template.ts";
 export { ExpressionError } from "./expression/error.ts";
-export { fits } from "./expression/fits.ts";
-export { graphScope, onlyVariables, withVariables } from "./expression/scope.ts";
+export { type Fit, fits } from "./expression/fits.ts";
+export { graphScope, onlyVariables, typeOfValue, withVariables } from "./expression/scope.ts";
 export { nearest } from "./expression/reserved.ts";
-export { validator } from "./validate/validator.ts";
+export { MESSAGES_SCHEMA } from "./expression/functions-value.ts";
+export { TIMESTAMP_SCHEMA } from "./expression/schema-type.ts";
+export { checkPattern, type PatternCheck } from "./validate/pattern.ts";
+export { type Problem, schemaProblems } from "./validate/schema-problems.ts";
+export { type Validate, type Validation, validator } from "./validate/validator.ts";
 
 export { checkGraph } from "./check/check.ts";
 export { checkCodes } from "./check/codes.ts";

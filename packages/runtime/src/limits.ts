@@ -1,5 +1,6 @@
 import { BatonError, type Limits } from "@baton/core";
 import type { BudgetStore, Spend } from "./ports/budgets.ts";
+import type { Clock } from "./ports/clock.ts";
 
 /** What a run may use where neither its document nor an operator says; nothing runs without bounds. */
 export const defaultLimits: Limits = {
@@ -43,4 +44,30 @@ export class LimitReached extends BatonError {
 export async function reserve(budgets: BudgetStore, run: string, spend: Spend, node?: string): Promise<void> {
   const result = await budgets.reserve(run, spend);
   if (!result.ok) throw new LimitReached(result.limit, result.max, result.used, node);
+}
+
+/** Works until it is done or the run's time is up; the signal tells the work. @throws LimitReached `timeMs` */
+export async function withinTime<T>(
+  run: { readonly id: string; readonly node: string; readonly budgets: BudgetStore; readonly clock: Clock },
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const budget = await run.budgets.get(run.id);
+  const max = budget?.limits.timeMs;
+  if (budget === undefined || max === undefined) return await work(signal);
+  const used = Math.min(budget.usage.timeMs, max);
+  const reached = new LimitReached("timeMs", max, max, run.node);
+  if (used >= max) throw reached;
+  const [over, done] = [new AbortController(), new AbortController()];
+  run.clock.sleep(max - used, done.signal).then(
+    () => over.abort(reached),
+    () => undefined, // the work was faster
+  );
+  try {
+    return await work(AbortSignal.any([signal, over.signal]));
+  } catch (error) {
+    throw over.signal.aborted ? reached : error;
+  } finally {
+    done.abort();
+  }
 }

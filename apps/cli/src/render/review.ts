@@ -6,7 +6,7 @@ import { indent, inline, visible, wrap } from "./text.ts";
 import { date, moment } from "./time.ts";
 import { mappingLines, valueLines } from "./value.ts";
 
-const evidenceLines = 40;
+const evidenceLines = 24;
 
 /** What waits for people, in full: what would run, why they are asked, what the designer shows, who may decide and until when. */
 export function reviewLines(approval: Approval, title: string, io: Io): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { isCancel, select, text } from "@clack/prompts";
-import { isJsonObject, type Json, type JsonSchema, validator } from "@baton/core";
+import { isJsonObject, type Json, type JsonObject, type JsonSchema, validator } from "@baton/core";
 import type { Decisions } from "baton";
 import { readableAmount, currencyOf } from "../render/amount.ts";
 import { type Approval, type ApprovalAction, currentArgs } from "../render/approval.ts";
@@ -13,10 +13,10 @@ export interface Desk {
   readonly output?: Writable;
 }
 
-type Decision = Extract<Decisions, readonly unknown[]>[number];
+type Decision = JsonObject | null;
 
 /** Asks a person about every open action. Undefined where the person leaves it for later: then nothing is decided. */
-export async function askPeople(approval: Approval, desk: Desk = {}): Promise<readonly Decision[] | undefined> {
+export async function askPeople(approval: Approval, desk: Desk = {}): Promise<Decisions | undefined> {
   const decisions: Decision[] = [];
   for (const [index, action] of approval.actions.entries()) {
     if (action.status !== "open") {
@@ -28,7 +28,7 @@ export async function askPeople(approval: Approval, desk: Desk = {}): Promise<re
     if (decision === undefined) return undefined;
     decisions.push(decision);
   }
-  return decisions;
+  return { decisions };
 }
 
 async function askAbout(approval: Approval, action: ApprovalAction, name: string, desk: Desk): Promise<Decision | undefined> {

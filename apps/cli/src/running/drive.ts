@@ -22,6 +22,7 @@ export interface Drive {
 export async function drive(start: (watching: Watching) => Promise<RunResult>, options: Drive): Promise<Exit> {
   const { baton, io, json, place, actor } = options;
   let next = start;
+  let asking = io.interactive && !json;
   for (;;) {
     const watch = progress(json ? { ...io, live: false } : io, [...(baton.graph?.nodes.keys() ?? [])]);
     const begin = next;
@@ -40,33 +41,41 @@ export async function drive(start: (watching: Watching) => Promise<RunResult>, o
     }
     if (io.live) io.err("");
     for (const interrupt of result.interrupts) io.out(`${reviewLines(interrupt.baton, titleOf(baton, interrupt), io).join("\n")}\n`);
-    const answers = result.interrupts.length > 0 && io.interactive && !ended ? await askUntilTaken(result.interrupts, options) : undefined;
-    if (answers === undefined) {
+    const said = asking && !ended ? await askAll(result.interrupts, options) : { decided: 0, later: true };
+    if (said.decided === 0) {
       io.out(resultLines(result, io).join("\n"));
       for (const line of whatNext(result, watch, io, place)) io.out(line);
       return exitOf(result);
     }
+    asking &&= !said.later;
     next = (watching) => baton.resume(result.thread, { ...watching, ...(actor === undefined ? {} : { actor }) });
   }
 }
 
-/** Asks for decisions and records them, anew where one was refused. Undefined where the person leaves it for later. */
-async function askUntilTaken(interrupts: readonly OpenInterrupt[], { baton, io, actor }: Drive): Promise<true | undefined> {
+/** Asks about everything that waits and records what is decided. `later`: something is left to others, or to another time. */
+async function askAll(interrupts: readonly OpenInterrupt[], options: Drive): Promise<{ readonly decided: number; readonly later: boolean }> {
+  for (const [decided, { baton: approval }] of interrupts.entries()) {
+    const state = await askOne(approval, options);
+    if (state === "left") return { decided, later: true };
+    if (state === "open") return { decided: decided + 1, later: true };
+  }
+  return { decided: interrupts.length, later: false };
+}
+
+/** Asks about one approval, again where the answer was refused: `open` where more people are needed. */
+async function askOne(approval: OpenInterrupt["baton"], { baton, io, actor }: Drive): Promise<"left" | "open" | "settled"> {
   const { askPeople } = await import("./ask.ts");
-  for (const { baton: approval } of interrupts) {
-    for (;;) {
-      const decisions = await askPeople(approval);
-      if (decisions === undefined) return undefined;
-      try {
-        await baton.decide(approval.id, decisions, actor);
-        break;
-      } catch (error) {
-        if (!isKnown(error, "decision_invalid")) throw error;
-        io.err(`${io.paintErr("bad", "✗")} ${error.message}`);
-      }
+  for (;;) {
+    const decisions = await askPeople(approval);
+    if (decisions === undefined) return "left";
+    try {
+      const { status } = await baton.decide(approval.id, decisions, actor);
+      return status === "open" ? "open" : "settled";
+    } catch (error) {
+      if (!isKnown(error, "decision_invalid")) throw error;
+      io.err(`${io.paintErr("bad", "✗")} ${error.message}`);
     }
   }
-  return true;
 }
 
 /** What the node that asks is called. */

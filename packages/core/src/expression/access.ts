@@ -41,7 +41,10 @@ function unknownName(name: string, node: ASTNode, context: Context): Code {
   if (name === "state" && context.scope.channels) return context.report("type", "`state` cannot be used as a whole; name the channel, as in `state.x`.", node);
   const near = nearest(name, [...context.scope.variables.keys(), ...context.locals.keys()]);
   const text = `'${name}'`;
-  const message = near === undefined ? `\`${name}\` is not known here; text is written \`${text}\`.` : `\`${name}\` is not known here; did you mean \`${near}\`, or the text \`${text}\`?`;
+  const message =
+    near === undefined
+      ? `\`${name}\` is not known here; text is written \`${text}\`.`
+      : `\`${name}\` is not known here; did you mean \`${near}\`, or the text \`${text}\`?`;
   const { source } = context;
   // What has fields cannot be meant as text.
   const isValue = !/^\s*[.[]/.test(source.slice(node.end));
@@ -103,7 +106,10 @@ function fieldType(type: Type, name: string, context: Context): Type | string {
   }
   if (types.length > 0) return unite(types);
   const near = nearest(name, names);
-  const list = names.slice(0, 8).map((each) => `\`${each}\``).join(", ");
+  const list = names
+    .slice(0, 8)
+    .map((each) => `\`${each}\``)
+    .join(", ");
   return `the schema has no field \`${name}\`; ${near === undefined ? (list === "" ? "it has none." : `it has ${list}.`) : `did you mean \`${near}\`?`}`;
 }
 
@@ -134,8 +140,9 @@ export function buildIndex(node: Node<"[]">, context: Context): Code {
       const value = left.run(frame);
       const key = index.run(frame);
       if (!isList(value)) return take(fieldOf(value, asText(key), text));
-      const item = value[asIndex(key)];
-      if (item === undefined) throw new Fault("range", `\`${text}\`: position ${String(key)} is outside a list of ${value.length}`);
+      const position = asIndex(key);
+      const item = value[position];
+      if (item === undefined) throw new Fault("range", `\`${text}\`: position ${position} is outside a list of ${value.length}`);
       return take(item);
     },
     verbatim: left.verbatim,

@@ -45,7 +45,8 @@ function withUnknown(op: ArithmeticOperator, a: SingleType, b: SingleType): Type
 /** `left op right` on values. */
 export function arithmetic(op: ArithmeticOperator, left: Value, right: Value, frame: Frame): Value {
   if (typeof left === "bigint" && typeof right === "bigint") return integers(op, left, right);
-  if ((typeof left === "number" || typeof left === "bigint") && (typeof right === "number" || typeof right === "bigint")) return doubles(op, Number(left), Number(right));
+  if ((typeof left === "number" || typeof left === "bigint") && (typeof right === "number" || typeof right === "bigint"))
+    return doubles(op, Number(left), Number(right));
   if (op === "+") {
     if (typeof left === "string" && typeof right === "string") {
       frame.spend((left.length + right.length) >> 3);

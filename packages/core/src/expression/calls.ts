@@ -38,7 +38,14 @@ function buildFunction(name: string, args: readonly ASTNode[], node: ASTNode, co
   const [only] = codes;
   return {
     type,
-    run: codes.length === 1 && only ? (frame) => run([only.run(frame)], frame) : (frame) => run(codes.map((code) => code.run(frame)), frame),
+    run:
+      codes.length === 1 && only
+        ? (frame) => run([only.run(frame)], frame)
+        : (frame) =>
+            run(
+              codes.map((code) => code.run(frame)),
+              frame,
+            ),
     verbatim: signature.passes === true ? (only?.verbatim ?? false) : false,
     nodes: codes.reduce((sum, code) => sum + code.nodes, 2),
   };
@@ -55,7 +62,8 @@ function unknownFunction(name: string, args: readonly ASTNode[], node: ASTNode, 
 }
 
 function buildMatches([text, by]: readonly ASTNode[], node: ASTNode, context: Context): Code {
-  if (!text || by?.op !== "value" || typeof by.args !== "string") return context.report("cost", "The pattern of `matches` must be written out as text.", by ?? node);
+  if (!text || by?.op !== "value" || typeof by.args !== "string")
+    return context.report("cost", "The pattern of `matches` must be written out as text.", by ?? node);
   const pattern = by.args;
   const checked = checkPattern(pattern);
   if (!checked.ok) return context.report("cost", `\`matches\`: ${checked.message}.`, by);

@@ -21,7 +21,8 @@ export function orderProblem(left: Type, right: Type): string | undefined {
 
 /** Negative, zero or positive, as `left` is before, the same as or after `right`. */
 export function order(left: Value, right: Value): number {
-  if ((typeof left === "number" || typeof left === "bigint") && (typeof right === "number" || typeof right === "bigint")) return left < right ? -1 : left > right ? 1 : 0;
+  if ((typeof left === "number" || typeof left === "bigint") && (typeof right === "number" || typeof right === "bigint"))
+    return left < right ? -1 : left > right ? 1 : 0;
   if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
   if (left instanceof Timestamp && right instanceof Timestamp) return left.ms - right.ms;
   if (left instanceof Duration && right instanceof Duration) return left.ms - right.ms;
@@ -36,7 +37,10 @@ export function equalityProblem(left: Type, right: Type): string | undefined {
   const [candidates, written] = [values(known), values(other)?.[0]];
   if (!candidates || written === undefined) return `${describe(left)} and ${describe(right)} are never equal.`;
   const near = nearest(written, candidates);
-  const list = candidates.slice(0, 8).map((each) => `\`${each}\``).join(", ");
+  const list = candidates
+    .slice(0, 8)
+    .map((each) => `\`${each}\``)
+    .join(", ");
   return `\`${written}\` is none of the values that can occur here (${list})${near === undefined ? "." : `; did you mean \`${near}\`?`}`;
 }
 
@@ -58,7 +62,8 @@ const DEEPEST = 500;
 export function equal(left: Value, right: Value, frame: Frame, depth = 0): boolean {
   if (left === right) return true;
   // oxlint-disable-next-line eqeqeq -- 2n == 2 is exact and is what CEL means
-  if (typeof left === "bigint" || typeof right === "bigint") return typeof left !== "string" && typeof right !== "string" && typeof left !== "boolean" && typeof right !== "boolean" && left == right;
+  if (typeof left === "bigint" || typeof right === "bigint")
+    return typeof left !== "string" && typeof right !== "string" && typeof left !== "boolean" && typeof right !== "boolean" && left == right;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (left instanceof Timestamp) return right instanceof Timestamp && left.ms === right.ms;
   if (left instanceof Duration) return right instanceof Duration && left.ms === right.ms;

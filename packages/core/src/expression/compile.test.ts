@@ -7,14 +7,24 @@ import { compileTemplate } from "./template.ts";
 
 const decision: JsonSchema = {
   type: "object",
-  properties: { outcome: { enum: ["release", "hold"] }, amount_minor: { type: "integer" }, rate: { type: "number" }, note: { type: "string" }, owner: { anyOf: [{ $ref: "#/$defs/person" }, { type: "null" }] } },
+  properties: {
+    outcome: { enum: ["release", "hold"] },
+    amount_minor: { type: "integer" },
+    rate: { type: "number" },
+    note: { type: "string" },
+    owner: { anyOf: [{ $ref: "#/$defs/person" }, { type: "null" }] },
+  },
   required: ["outcome", "amount_minor", "rate", "owner"],
   $defs: { person: { type: "object", properties: { name: { type: "string" }, boss: { $ref: "#/$defs/person" } }, required: ["name"] } },
 };
 const channel = (name: string, schema: JsonSchema, merge: "replace" | "messages" = "replace") =>
   ({ name, schema, merge, initial: undefined, trust: undefined, secrecy: "internal", keep: "run" }) as const;
 const scope = graphScope({
-  channels: new Map([["decision", channel("decision", decision)], ["texts", channel("texts", { type: "array", items: { type: "string" } })], ["talk", channel("talk", true, "messages")]]),
+  channels: new Map([
+    ["decision", channel("decision", decision)],
+    ["texts", channel("texts", { type: "array", items: { type: "string" } })],
+    ["talk", channel("talk", true, "messages")],
+  ]),
   params: { limit: 10, share: 0.5, kinds: ["a", "b"] },
 });
 const values: Record<string, Json> = {
@@ -97,7 +107,11 @@ test("integers stay exact, mixed arithmetic gives numbers, and the remainder nee
 });
 
 test("a failure names the expression, the value and the reason", () => {
-  expect(failure("decision.note")).toMatchObject({ reason: "absent", code: "expression_absent", message: "The expression `decision.note` failed: `decision.note` has no value." });
+  expect(failure("decision.note")).toMatchObject({
+    reason: "absent",
+    code: "expression_absent",
+    message: "The expression `decision.note` failed: `decision.note` has no value.",
+  });
   expect(failure("texts")).toMatchObject({ reason: "absent" });
   expect(failure("1 / (decision.amount_minor - 4)")).toMatchObject({ reason: "division" });
   expect(failure("decision.amount_minor * 9007199254740991")?.message).toContain("36028797018963964 is beyond the integers that JSON holds exactly");
@@ -114,20 +128,31 @@ test("as in CEL, a side that fails does not matter if the other decides", () => 
   expect(run("params.kinds.exists(k, k == 'b' || decision.note == k)")).toBe(true);
 });
 
+const reads = (text: string) => compileValue(text, scope).reads;
+
 test("reads name each variable once, guarded where `has` stands before every use", () => {
-  const reads = (text: string) => compileValue(text, scope).reads;
   expect(reads("has(state.decision) && state.decision.rate > decision.amount_minor")).toEqual([{ name: "decision", guarded: true }]);
-  expect(reads("has(state.texts) ? texts : params.kinds")).toEqual([{ name: "texts", guarded: true }, { name: "params", guarded: false }]);
+  expect(reads("has(state.texts) ? texts : params.kinds")).toEqual([
+    { name: "texts", guarded: true },
+    { name: "params", guarded: false },
+  ]);
   expect(reads("has(state.texts) || texts.size() > 0")).toEqual([{ name: "texts", guarded: false }]);
   expect(reads("!has(state.texts) || texts.size() > 0")).toEqual([{ name: "texts", guarded: true }]);
   expect(reads("texts.map(decision, decision)")).toEqual([{ name: "texts", guarded: false }]);
 });
 
 test("the result must fit what is expected, and the problem stands where the part stands", () => {
-  expect(problems("decision.rate", { type: "integer" })).toEqual(["type at decision.rate: This gives a number, but an integer is needed here; `int(...)` cuts off a fraction."]);
+  expect(problems("decision.rate", { type: "integer" })).toEqual([
+    "type at decision.rate: This gives a number, but an integer is needed here; `int(...)` cuts off a fraction.",
+  ]);
   expect(problems("decision.amount_minor", { type: "number" })).toEqual([]);
   expect(problems("'sms'", { enum: ["email", "letter"] })).toEqual(['type at \'sms\': This should be one of "email", "letter", but is "sms".']);
-  const expects: JsonSchema = { type: "object", properties: { id: { type: "string" }, n: { type: "integer", minimum: 1 } }, required: ["id", "n"], additionalProperties: false };
+  const expects: JsonSchema = {
+    type: "object",
+    properties: { id: { type: "string" }, n: { type: "integer", minimum: 1 } },
+    required: ["id", "n"],
+    additionalProperties: false,
+  };
   expect(compileValue({ id: "decision.rate", n: 0, m: 1 }, scope, { expects }).problems.map(({ path }) => path)).toEqual([["id"], ["n"], ["m"]]);
   expect(compileValue({ id: "run.id" }, scope, { expects }).problems).toMatchObject([{ path: [], message: "`n` is missing here." }]);
   expect(problems("output.x", true)).not.toEqual([]);
@@ -165,7 +190,12 @@ test("a template shows braces in texts and maps, empty lists of texts and option
 });
 
 test("names of a program's own objects are no values", () => {
-  const odd = { variables: new Map<string, JsonSchema>([["constructor", true], ["x", true]]) };
+  const odd = {
+    variables: new Map<string, JsonSchema>([
+      ["constructor", true],
+      ["x", true],
+    ]),
+  };
   expect(() => compileValue("constructor", odd).evaluate({})).toThrow("has no value");
   expect(() => compileValue("x.constructor", odd).evaluate({ x: {} })).toThrow("has no value");
   expect(compileValue({ ["__proto__"]: 1 }, odd).evaluate({})).toEqual(JSON.parse('{"__proto__": 1}'));

@@ -112,9 +112,12 @@ function isJson(value: Value, verbatim: boolean): value is Json {
 function templatePart(text: string, path: Path, compiling: Compiling): Part {
   const template = parseTemplate(text, compiling.scope, compiling.options.optional);
   note(compiling, path, template.problems, template.expressions);
-  const evaluate = (expression: Expression, frame: Frame): Value => failing(expression.source.trim(), () => expression.code.run(frame));
-  const run = (values: Values): Json => failing(text, () => template.run(new Frame(values), evaluate));
+  const run = (values: Values): Json => failing(text, () => template.run(new Frame(values), runHole));
   return { type: template.expressions.length === 0 ? valueType(text) : STRING, run, isConstant: template.expressions.length === 0 };
+}
+
+function runHole(expression: Expression, frame: Frame): Value {
+  return failing(expression.source.trim(), () => expression.code.run(frame));
 }
 
 function failing<T>(source: string, run: () => T): T {
@@ -137,13 +140,19 @@ function compileObject(value: JsonObject, path: Path, expects: Type | undefined,
   const wanted = only(expects, (member): member is ObjectType => member.kind === "object");
   const parts = Object.entries(value).map(([key, item]): readonly [string, Part] => {
     const field = wanted?.fields.get(key);
-    if (wanted?.closed && !field) report(compiling, [...path, key], { code: "type", message: `\`${key}\` is not wanted here${known(wanted)}.`, start: 0, end: 0 });
+    if (wanted?.closed && !field)
+      report(compiling, [...path, key], { code: "type", message: `\`${key}\` is not wanted here${known(wanted)}.`, start: 0, end: 0 });
     return [key, compilePart(item, [...path, key], field?.type() ?? wanted?.rest?.(), compiling)];
   });
   for (const [name, field] of wanted?.fields ?? []) {
     if (field.required && !Object.hasOwn(value, name)) report(compiling, path, { code: "type", message: `\`${name}\` is missing here.`, start: 0, end: 0 });
   }
-  const type: ObjectType = { kind: "object", fields: new Map(parts.map(([key, part]) => [key, { type: () => part.type, required: true }])), rest: undefined, closed: true };
+  const type: ObjectType = {
+    kind: "object",
+    fields: new Map(parts.map(([key, part]) => [key, { type: () => part.type, required: true }])),
+    rest: undefined,
+    closed: true,
+  };
   const run = (values: Values): Json => Object.fromEntries(parts.map(([key, part]) => [key, part.run(values)]));
   const whole: Part = { type, run, isConstant: parts.every(([, part]) => part.isConstant) };
   return wanted ? whole : expected(whole, path, 0, expects, compiling);

@@ -12,7 +12,12 @@ const DEEPEST = 2;
 
 /** Methods that run a part once for each item, and the number of arguments they take. */
 export const COMPREHENSIONS: ReadonlyMap<string, readonly number[]> = new Map([
-  ["all", [2]], ["exists", [2]], ["exists_one", [2]], ["map", [2, 3]], ["filter", [2]], ["sortBy", [2]],
+  ["all", [2]],
+  ["exists", [2]],
+  ["exists_one", [2]],
+  ["map", [2, 3]],
+  ["filter", [2]],
+  ["sortBy", [2]],
 ]);
 
 /** The parts of a comprehension, compiled: its items, and what is computed for each. */
@@ -27,8 +32,10 @@ interface Parts {
 /** `list.method(item, ...)`: all, exists, exists_one, map, filter, sortBy. */
 export function buildComprehension(method: string, receiver: ASTNode, args: readonly ASTNode[], node: ASTNode, context: Context): Code {
   const [name, first, second] = args;
-  if (context.depth >= DEEPEST) return context.report("cost", `\`${textOf(node, context)}\` stands inside ${DEEPEST} others of its sort; more would take too long.`, node);
-  if (name?.op !== "id" || !first) return context.report("syntax", `\`${method}\` needs a plain name for the item first, as in \`items.${method}(item, ...)\`.`, node);
+  if (context.depth >= DEEPEST)
+    return context.report("cost", `\`${textOf(node, context)}\` stands inside ${DEEPEST} others of its sort; more would take too long.`, node);
+  if (name?.op !== "id" || !first)
+    return context.report("syntax", `\`${method}\` needs a plain name for the item first, as in \`items.${method}(item, ...)\`.`, node);
   const list = context.build(receiver, context);
   const item = itemType(list.type);
   if (!item) return context.report("type", `\`${method}\` needs a list, but \`${textOf(receiver, context)}\` is ${describe(list.type)}.`, receiver);
@@ -112,7 +119,12 @@ function buildSort({ type, each, receiver, nodes }: Parts, key: Code): Code {
 }
 
 function buildQuantifier(method: string, parts: Parts, test: Code): Code {
-  return { type: BOOL, run: method === "exists_one" ? exactlyOne(parts, test) : someItem(parts, test, method === "exists"), verbatim: true, nodes: parts.nodes };
+  return {
+    type: BOOL,
+    run: method === "exists_one" ? exactlyOne(parts, test) : someItem(parts, test, method === "exists"),
+    verbatim: true,
+    nodes: parts.nodes,
+  };
 }
 
 function exactlyOne({ each }: Parts, test: Code): Code["run"] {

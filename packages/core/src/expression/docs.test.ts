@@ -14,19 +14,34 @@ const line = { type: "object", properties: { text: { type: "string" }, amount_mi
 const invoice: JsonSchema = {
   type: "object",
   properties: {
-    id: { type: "string" }, currency: { type: "string" }, total: { type: "number" }, net_minor: { type: "integer" }, lines: { type: "array", items: line },
-    due: { type: "string", format: "date" }, discount: { type: ["number", "null"] }, note: { type: "string" },
+    id: { type: "string" },
+    currency: { type: "string" },
+    total: { type: "number" },
+    net_minor: { type: "integer" },
+    lines: { type: "array", items: line },
+    due: { type: "string", format: "date" },
+    discount: { type: ["number", "null"] },
+    note: { type: "string" },
   },
 };
 const scope = {
   variables: new Map<string, JsonSchema>([
-    ["invoice", invoice], ["feedback", { type: "array", items: { type: "string" } }], ["params", typeOfValue(values["params"] ?? {})], ["now", TIMESTAMP_SCHEMA], ["receipt", invoice],
+    ["invoice", invoice],
+    ["feedback", { type: "array", items: { type: "string" } }],
+    ["params", typeOfValue(values["params"] ?? {})],
+    ["now", TIMESTAMP_SCHEMA],
+    ["receipt", invoice],
   ]),
   channels: new Set(["invoice", "feedback", "receipt"]),
 };
 
 const examples = (["cel", "template"] as const).flatMap((language) =>
-  blocks(language).flatMap((block) => block.trimEnd().split("\n").map((example) => ({ language, example }))),
+  blocks(language).flatMap((block) =>
+    block
+      .trimEnd()
+      .split("\n")
+      .map((example) => ({ language, example })),
+  ),
 );
 
 test.each(examples)("the page is right about $example", ({ language, example }) => {
@@ -37,7 +52,8 @@ test.each(examples)("the page is right about $example", ({ language, example }) 
 });
 
 test("the page has an example of every function", () => {
-  const functions = "size string int double bool timestamp duration has matches startsWith endsWith contains indexOf lastIndexOf lowerAscii upperAscii trim substring split replace sum min max flatten distinct slice join all exists exists_one map filter sortBy user assistant getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear getHours getMinutes getSeconds getMilliseconds";
+  const functions =
+    "size string int double bool timestamp duration has matches startsWith endsWith contains indexOf lastIndexOf lowerAscii upperAscii trim substring split replace sum min max flatten distinct slice join all exists exists_one map filter sortBy user assistant getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear getHours getMinutes getSeconds getMilliseconds";
   const all = examples.map(({ example }) => example).join("\n");
   expect(functions.split(" ").filter((name) => !all.includes(`${name}(`))).toEqual([]);
 });

@@ -2,12 +2,19 @@ import { expect, test } from "vitest";
 import type { JsonSchema } from "../json.ts";
 import { type Fit, fits } from "./fits.ts";
 
-const object = (properties: Record<string, JsonSchema>, required: readonly string[] = Object.keys(properties), rest?: JsonSchema): JsonSchema =>
-  ({ type: "object", properties, required, ...(rest === undefined ? {} : { additionalProperties: rest }) });
+const object = (properties: Record<string, JsonSchema>, required: readonly string[] = Object.keys(properties), rest?: JsonSchema): JsonSchema => ({
+  type: "object",
+  properties,
+  required,
+  ...(rest === undefined ? {} : { additionalProperties: rest }),
+});
 const S = { type: "string" } as const;
 const I = { type: "integer" } as const;
 const N = { type: "number" } as const;
-const tree: JsonSchema = { $ref: "#/$defs/t", $defs: { t: { type: "object", properties: { v: I, kids: { type: "array", items: { $ref: "#/$defs/t" } } }, required: ["v"] } } };
+const tree: JsonSchema = {
+  $ref: "#/$defs/t",
+  $defs: { t: { type: "object", properties: { v: I, kids: { type: "array", items: { $ref: "#/$defs/t" } } }, required: ["v"] } },
+};
 
 test.each<readonly [JsonSchema, JsonSchema, Fit]>([
   [I, N, "yes"],

@@ -82,9 +82,33 @@ function objects(source: ObjectType, target: ObjectType, depth: number): Fit {
 }
 
 const LIMITS = [
-  "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems",
-  "uniqueItems", "contains", "minProperties", "maxProperties", "propertyNames", "patternProperties", "dependentRequired", "dependentSchemas", "not", "if", "oneOf",
-  "allOf", "anyOf", "prefixItems", "unevaluatedProperties", "unevaluatedItems",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "contains",
+  "minProperties",
+  "maxProperties",
+  "propertyNames",
+  "patternProperties",
+  "dependentRequired",
+  "dependentSchemas",
+  "not",
+  "if",
+  "oneOf",
+  "allOf",
+  "anyOf",
+  "prefixItems",
+  "unevaluatedProperties",
+  "unevaluatedItems",
 ];
 
 /** Limits beside the type: met where the source has the very same ones. */

@@ -38,7 +38,15 @@ function argumentProblem(takes: readonly string[], args: readonly Type[]): strin
   return undefined;
 }
 
-const NAMES: Readonly<Record<string, Type>> = { string: STRING, int: INT, double: DOUBLE, bool: BOOL, timestamp: TIMESTAMP, duration: DURATION, list: listOf(() => ANY) };
+const NAMES: Readonly<Record<string, Type>> = {
+  string: STRING,
+  int: INT,
+  double: DOUBLE,
+  bool: BOOL,
+  timestamp: TIMESTAMP,
+  duration: DURATION,
+  list: listOf(() => ANY),
+};
 
 function nameOf(kind: string): string {
   const type = NAMES[kind];

@@ -44,14 +44,14 @@ function extremeOfTwo(sign: 1 | -1): FunctionRule {
   };
 }
 
-const flatten: FunctionRule = ofList([], (item) => {
-  const inner = lazy(() => unite(members(item).map((member): Type => (member.kind === "list" ? member.item() : member))));
-  const run = ([list = null]: readonly Value[], frame: Frame): Value => {
+const flatten: FunctionRule = ofList([], (item): Signature => ({
+  type: listOf(lazy(() => unite(members(item).map((member): Type => (member.kind === "list" ? member.item() : member))))),
+  run: ([list = null], frame) => {
     frame.spend(asList(list).reduce((count: number, each) => count + 1 + (isList(each) ? each.length : 0), 0));
     return asList(list).flatMap((each) => each);
-  };
-  return { type: listOf(inner), run, passes: true };
-});
+  },
+  passes: true,
+}));
 
 const distinct: FunctionRule = ofList([], (item): Signature => ({
   type: listOf(() => item),

@@ -45,11 +45,15 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   "trim/1": one((text) => text.trim()),
   "substring/2": simple(["string", "int"], STRING, substring),
   "substring/3": simple(["string", "int", "int"], STRING, substring),
-  "split/2": simple(["string", "string"], listOf(() => STRING), ([text = null, by = null], frame) => {
-    const whole = asText(text);
-    frame.spend(whole.length);
-    return whole.split(asText(by));
-  }),
+  "split/2": simple(
+    ["string", "string"],
+    listOf(() => STRING),
+    ([text = null, by = null], frame) => {
+      const whole = asText(text);
+      frame.spend(whole.length);
+      return whole.split(asText(by));
+    },
+  ),
   "replace/3": simple(["string", "string", "string"], STRING, ([text = null, part = null, by = null], frame) => {
     const [whole, from, to] = [asText(text), asText(part), asText(by)];
     const pieces = whole.split(from);

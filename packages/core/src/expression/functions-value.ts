@@ -2,7 +2,22 @@ import { timestampAt } from "./arithmetic.ts";
 import { type FunctionRule, simple } from "./function.ts";
 import { typeOf } from "./schema-type.ts";
 import { BOOL, DOUBLE, DURATION, INT, STRING, TIMESTAMP } from "./type.ts";
-import { asDuration, asText, asTimestamp, describeValue, Duration, durationText, Fault, finite, int64, isList, isObject, Timestamp, timestampText, type Value } from "./value.ts";
+import {
+  asDuration,
+  asText,
+  asTimestamp,
+  describeValue,
+  Duration,
+  durationText,
+  Fault,
+  finite,
+  int64,
+  isList,
+  isObject,
+  Timestamp,
+  timestampText,
+  type Value,
+} from "./value.ts";
 
 /** Schema of a conversation, as `user(...)` and `assistant(...)` begin one. */
 export const MESSAGES_SCHEMA = {
@@ -34,7 +49,8 @@ function toSize(value: Value): number {
 function toText(value: Value): string {
   if (value instanceof Timestamp) return timestampText(value);
   if (value instanceof Duration) return durationText(value);
-  if (value === null || isList(value) || isObject(value)) throw new Fault("mismatch", `${describeValue(value)} is not turned into text by \`string\`; use a template`);
+  if (value === null || isList(value) || isObject(value))
+    throw new Fault("mismatch", `${describeValue(value)} is not turned into text by \`string\`; use a template`);
   return String(value);
 }
 

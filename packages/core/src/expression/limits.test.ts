@@ -1,10 +1,17 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, JsonSchema } from "../json.ts";
 import { compileValue } from "./compile.ts";
 import { ExpressionError } from "./error.ts";
 
-const scope = { variables: new Map<string, JsonSchema>([["list", { type: "array", items: { type: "integer" } }], ["texts", { type: "array", items: { type: "string" } }], ["text", { type: "string" }], ["any", true]]) };
+const scope = {
+  variables: new Map<string, JsonSchema>([
+    ["list", { type: "array", items: { type: "integer" } }],
+    ["texts", { type: "array", items: { type: "string" } }],
+    ["text", { type: "string" }],
+    ["any", true],
+  ]),
+};
 const list: readonly Json[] = Array.from({ length: 20_000 }, (_, index) => index);
 const text = "a".repeat(1_000_000);
 const values = { list, texts: Array.from({ length: 5000 }, () => text), text, any: list };
@@ -66,7 +73,43 @@ test("deep data is refused or read, but never ends the process", () => {
 });
 
 test("any text compiles to code or to problems inside it", () => {
-  const pieces = fc.array(fc.oneof(fc.constantFrom("any", ".", "[", "]", "(", ")", "{", "}", "{{", "}}", "'", '"', "\\", "?", ":", "&&", "!", "1", "1u", "b'x'", "0x", "1e", ".map(", "has(", "//", "\n", "in", "é", "😀"), fc.string()), { maxLength: 12 });
+  const pieces = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        "any",
+        ".",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        "{{",
+        "}}",
+        "'",
+        '"',
+        "\\",
+        "?",
+        ":",
+        "&&",
+        "!",
+        "1",
+        "1u",
+        "b'x'",
+        "0x",
+        "1e",
+        ".map(",
+        "has(",
+        "//",
+        "\n",
+        "in",
+        "é",
+        "😀",
+      ),
+      fc.string(),
+    ),
+    { maxLength: 12 },
+  );
   fc.assert(
     fc.property(pieces, (parts) => {
       const source = parts.join("");

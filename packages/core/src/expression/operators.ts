@@ -14,7 +14,11 @@ export function buildArithmetic(op: ArithmeticOperator, pair: Pair, node: ASTNod
   const type = arithmeticType(op, left.type, right.type);
   const nodes = left.nodes + right.nodes + 1;
   if (type) return { type, run: (frame) => arithmetic(op, left.run(frame), right.run(frame), frame), verbatim: false, nodes };
-  return context.report("type", `\`${textOf(node, context)}\`: \`${op}\` does not work on ${describe(left.type)} and ${describe(right.type)}${hint(op, left.type, right.type)}.`, node);
+  return context.report(
+    "type",
+    `\`${textOf(node, context)}\`: \`${op}\` does not work on ${describe(left.type)} and ${describe(right.type)}${hint(op, left.type, right.type)}.`,
+    node,
+  );
 }
 
 function hint(op: ArithmeticOperator, left: Type, right: Type): string {
@@ -56,7 +60,13 @@ export function buildIn(pair: Pair, node: ASTNode, context: Context): Code {
     if (whole.kind === "any") continue;
     const texts = members(left.type).some(({ kind }) => kind === "string" || kind === "any");
     const problem =
-      whole.kind === "list" ? equalityProblem(left.type, whole.item()) : whole.kind === "object" ? (texts ? undefined : "names of fields are text.") : `\`in\` needs a list or an object, but this is ${describe(right.type)}.`;
+      whole.kind === "list"
+        ? equalityProblem(left.type, whole.item())
+        : whole.kind === "object"
+          ? texts
+            ? undefined
+            : "names of fields are text."
+          : `\`in\` needs a list or an object, but this is ${describe(right.type)}.`;
     if (problem !== undefined) return context.report("type", `\`${textOf(node, context)}\`: ${problem}`, node);
   }
   return bool((frame) => contains(left.run(frame), right.run(frame), frame), left, right);
@@ -69,7 +79,11 @@ export function buildUnary(op: "!_" | "-_", inner: ASTNode, context: Context): C
   const signed = new Set<Kind>(["int", "double", "duration", "any"]);
   const wrong = members(code.type).some(({ kind }) => !signed.has(kind));
   if (wrong) return context.report("type", `\`-\` needs a number, but \`${textOf(inner, context)}\` is ${describe(code.type)}.`, inner);
-  const type = unite(members(code.type).map((member): Type => (member.kind === "int" || member.kind === "double" || member.kind === "duration" ? { kind: member.kind } : member)));
+  const type = unite(
+    members(code.type).map((member): Type =>
+      member.kind === "int" || member.kind === "double" || member.kind === "duration" ? { kind: member.kind } : member,
+    ),
+  );
   return { type, run: (frame) => negative(code.run(frame)), verbatim: true, nodes: code.nodes + 1 };
 }
 
@@ -78,23 +92,27 @@ export function buildLogic(op: "&&" | "||", [first, second]: Pair, context: Cont
   const decides = op === "||";
   const left = condition(first, context);
   const right = condition(second, assume(first, !decides, context));
-  return bool((frame) => {
-    let failure: unknown;
-    try {
-      if (asBool(left.run(frame)) === decides) return decides;
-    } catch (error) {
-      if (!(error instanceof Fault) || error.reason === "cost") throw error;
-      frame.spend(300);
-      failure = error;
-    }
-    if (failure === undefined) return asBool(right.run(frame));
-    try {
-      if (asBool(right.run(frame)) === decides) return decides;
-    } catch (error) {
-      if (error instanceof Fault && error.reason === "cost") throw error;
-    }
-    throw failure;
-  }, left, right);
+  return bool(
+    (frame) => {
+      let failure: unknown;
+      try {
+        if (asBool(left.run(frame)) === decides) return decides;
+      } catch (error) {
+        if (!(error instanceof Fault) || error.reason === "cost") throw error;
+        frame.spend(300);
+        failure = error;
+      }
+      if (failure === undefined) return asBool(right.run(frame));
+      try {
+        if (asBool(right.run(frame)) === decides) return decides;
+      } catch (error) {
+        if (error instanceof Fault && error.reason === "cost") throw error;
+      }
+      throw failure;
+    },
+    left,
+    right,
+  );
 }
 
 /** `condition ? left : right`. */

@@ -13,7 +13,8 @@ export type Parsed =
 /** Reads CEL text into the library's tree. */
 export function parseCel(text: string): Parsed {
   const whole = { start: 0, end: text.length };
-  if (text.length > LONGEST) return { ok: false, code: "size", message: `The expression is longer than ${LONGEST} characters; split it over several nodes.`, ...whole };
+  if (text.length > LONGEST)
+    return { ok: false, code: "size", message: `The expression is longer than ${LONGEST} characters; split it over several nodes.`, ...whole };
   if (text.trim() === "") return { ok: false, code: "syntax", message: "The expression is empty; for empty text write `''`.", ...whole };
   try {
     return { ok: true, node: parser.parse(text).ast };
@@ -21,7 +22,13 @@ export function parseCel(text: string): Parsed {
     if (!(error instanceof ParseError)) throw error;
     const { start, end } = error.range ?? whole;
     const size = error.code === "limit_exceeded";
-    return { ok: false, code: size ? "size" : "syntax", message: size ? "The expression is too large or nested too deeply; split it over several nodes." : reason(error, text), start, end: Math.max(end, start) };
+    return {
+      ok: false,
+      code: size ? "size" : "syntax",
+      message: size ? "The expression is too large or nested too deeply; split it over several nodes." : reason(error, text),
+      start,
+      end: Math.max(end, start),
+    };
   }
 }
 

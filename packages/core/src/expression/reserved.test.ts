@@ -9,8 +9,9 @@ test("the nearest name is found over slips of all four sorts, and only if it is 
 });
 
 test("no CEL word can be used as a variable", () => {
-  for (const word of CEL_WORDS) {
-    const { problems, type } = compileValue(word, { variables: new Map([[word, { type: "object" }]]) });
-    expect(problems.length > 0 || JSON.stringify(type) !== '{"type":"object"}', word).toBe(true);
-  }
+  const usable = [...CEL_WORDS].filter((word) => {
+    const { problems, reads } = compileValue(word, { variables: new Map([[word, true]]) });
+    return problems.length === 0 && reads.length > 0;
+  });
+  expect(usable).toEqual([]);
 });

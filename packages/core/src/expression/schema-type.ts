@@ -1,14 +1,30 @@
 import type { Json, JsonObject, JsonSchema } from "../json.ts";
 import { isJsonObject, resolvePointer } from "../validate/schema.ts";
 import {
-  ANY, BOOL, DOUBLE, type Field, INT, lazy, listOf, members, NEVER, NULL, type ObjectType, type SchemaAt, type SingleType, STRING, TIMESTAMP, type Type, unite,
+  ANY,
+  BOOL,
+  DOUBLE,
+  type Field,
+  INT,
+  lazy,
+  listOf,
+  members,
+  NEVER,
+  NULL,
+  type ObjectType,
+  type SchemaAt,
+  type SingleType,
+  STRING,
+  TIMESTAMP,
+  type Type,
+  unite,
 } from "./type.ts";
 
 /** Schema of a time: date-time text outside, a CEL timestamp inside an expression. `now` has it. */
 export const TIMESTAMP_SCHEMA: JsonSchema = { type: "string", format: "date-time", "x-cel": "timestamp" };
 
 // A memo and nothing else: schemas are not changed once read.
-const types = new WeakMap<object, Type>();
+const knownTypes = new WeakMap<object, Type>();
 
 const PARTS = ["properties", "items", "$ref", "anyOf", "oneOf", "allOf"];
 
@@ -16,10 +32,10 @@ const PARTS = ["properties", "items", "$ref", "anyOf", "oneOf", "allOf"];
 export function typeOf(schema: JsonSchema): Type {
   if (typeof schema === "boolean") return schema ? ANY : NEVER;
   if (PARTS.every((key) => !(key in schema))) return read(schema, schema, new Set()); // as quick as the memo
-  const known = types.get(schema);
+  const known = knownTypes.get(schema);
   if (known) return known;
   const type = read(schema, schema, new Set());
-  types.set(schema, type);
+  knownTypes.set(schema, type);
   return type;
 }
 

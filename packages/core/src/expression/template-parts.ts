@@ -37,7 +37,8 @@ export function parseTemplate(text: string, scope: Scope, optional: ReadonlySet<
   for (let open = text.indexOf("{{"); open >= 0 && problems.length < 100; open = text.indexOf("{{", at)) {
     const close = closing(text, open + 2);
     if (close === undefined || parts.length > MOST_EXPRESSIONS * 2) {
-      const message = close === undefined ? "`{{` has no `}}`; braces as text are written `{{ '{{' }}`." : `The template has more than ${MOST_EXPRESSIONS} expressions.`;
+      const message =
+        close === undefined ? "`{{` has no `}}`; braces as text are written `{{ '{{' }}`." : `The template has more than ${MOST_EXPRESSIONS} expressions.`;
       problems.push({ code: close === undefined ? "syntax" : "size", message, start: open, end: open + 2 });
       break;
     }
@@ -51,8 +52,7 @@ export function parseTemplate(text: string, scope: Scope, optional: ReadonlySet<
   return {
     problems,
     expressions: holes.map((hole) => hole.expression),
-    run: (frame, evaluate) =>
-      parts.map((part) => (typeof part === "string" ? part : show(part, frame, evaluate, optional))).join(""),
+    run: (frame, evaluate) => parts.map((part) => (typeof part === "string" ? part : show(part, frame, evaluate, optional))).join(""),
   };
 }
 

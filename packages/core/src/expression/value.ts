@@ -17,16 +17,7 @@ export class Duration {
 }
 
 /** What evaluation works on: JSON, exact integers, times and durations. Integers inside lists and objects may still be plain numbers. */
-export type Value =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Timestamp
-  | Duration
-  | readonly Value[]
-  | { readonly [key: string]: Value };
+export type Value = null | boolean | number | bigint | string | Timestamp | Duration | readonly Value[] | { readonly [key: string]: Value };
 
 /** Why an evaluation failed. `mismatch` can only come from values whose schema is unknown, or that do not fit their schema. */
 export type FaultReason = "absent" | "mismatch" | "overflow" | "division" | "range" | "conversion" | "cost" | "invalid";

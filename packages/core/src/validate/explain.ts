@@ -16,7 +16,9 @@ export function explain(errors: readonly OutputUnit[], value: unknown, schema: J
 }
 
 const WRAPPERS = new Set(
-  "$ref allOf if properties patternProperties additionalProperties items prefixItems dependentSchemas unevaluatedItems unevaluatedProperties propertyNames".split(" "),
+  "$ref allOf if properties patternProperties additionalProperties items prefixItems dependentSchemas unevaluatedItems unevaluatedProperties propertyNames".split(
+    " ",
+  ),
 );
 
 function leaves(errors: readonly OutputUnit[]): readonly OutputUnit[] {
@@ -25,7 +27,7 @@ function leaves(errors: readonly OutputUnit[]): readonly OutputUnit[] {
     const error = errors[index];
     if (!error) break;
     if (error.keyword === "anyOf" || error.keyword === "oneOf") {
-      const end = errors.findIndex((each, at) => at > index && each.keyword !== "false" && !each.keywordLocation.startsWith(`${error.keywordLocation}/`));
+      const end = errors.findIndex((each, place) => place > index && each.keyword !== "false" && !each.keywordLocation.startsWith(`${error.keywordLocation}/`));
       const inner = errors.slice(index + 1, end < 0 ? undefined : end);
       result.push(...alternative(error, inner));
       index += inner.length;
@@ -65,15 +67,27 @@ function at(value: unknown, steps: readonly string[]): unknown {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  null: "null", boolean: "true or false", integer: "a whole number", number: "a number", string: "text", array: "a list", object: "an object",
+  null: "null",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  string: "text",
+  array: "a list",
+  object: "an object",
 };
 const FORMATS: Readonly<Record<string, string>> = {
-  date: "a date like 2026-03-31", "date-time": "a date and time like 2026-03-31T14:00:00Z", time: "a time like 14:00:00Z", email: "an e-mail address",
-  uri: "a full address (URI)", uuid: "a UUID", duration: "a duration like P3D",
+  date: "a date like 2026-03-31",
+  "date-time": "a date and time like 2026-03-31T14:00:00Z",
+  time: "a time like 14:00:00Z",
+  email: "an e-mail address",
+  uri: "a full address (URI)",
+  uuid: "a UUID",
+  duration: "a duration like P3D",
 };
 
 function explainOne(keyword: string, wanted: Json | undefined, value: unknown, steps: readonly string[]): string {
   const list = (Array.isArray(wanted) ? wanted : [wanted]).filter((item) => item !== undefined);
+  const text = typeof wanted === "string" ? wanted : shown(wanted);
   const is = (what: string): string => `This should be ${what}, but is ${shown(value)}.`;
   switch (keyword) {
     case "type":
@@ -89,9 +103,9 @@ function explainOne(keyword: string, wanted: Json | undefined, value: unknown, s
     case "enum":
       return is(list.length === 1 ? shown(list[0]) : `one of ${list.map(shown).join(", ")}`);
     case "format":
-      return is(FORMATS[String(wanted)] ?? `of the format ${String(wanted)}`);
+      return is(FORMATS[text] ?? `of the format ${text}`);
     case "pattern":
-      return is(`of the form ${String(wanted)}`);
+      return is(`of the form ${text}`);
     case "minimum":
       return is(`at least ${shown(wanted)}`);
     case "maximum":

@@ -19,7 +19,7 @@ class Unsupported extends Error {}
 
 /** Reads the regular expressions that Baton allows: characters, classes, groups, choices, repetitions, `^ $ \b`. */
 export function parsePattern(pattern: string): ParsedPattern {
-  const reader = { text: [...pattern], at: 0 };
+  const reader = { text: Array.from(pattern), at: 0 };
   try {
     const node = choice(reader, 0);
     if (reader.at < reader.text.length) throw new Unsupported("the pattern has a bracket too many");
@@ -92,15 +92,15 @@ function atom(reader: Reader, depth: number): PatternNode {
 
 function quantified(reader: Reader, item: PatternNode): PatternNode {
   const next = reader.text[reader.at];
-  let range: readonly [number, number] | undefined;
-  if (next === "*") range = [0, Infinity];
-  else if (next === "+") range = [1, Infinity];
-  else if (next === "?") range = [0, 1];
-  if (range) reader.at += 1;
-  else if (next === "{") range = counts(reader);
-  if (!range) return item;
+  let times: readonly [number, number] | undefined;
+  if (next === "*") times = [0, Infinity];
+  else if (next === "+") times = [1, Infinity];
+  else if (next === "?") times = [0, 1];
+  if (times) reader.at += 1;
+  else if (next === "{") times = counts(reader);
+  if (!times) return item;
   if (reader.text[reader.at] === "?") reader.at += 1; // lazy: the same ways to match, in another order
-  return { type: "repeat", item, min: range[0], max: range[1] };
+  return { type: "repeat", item, min: times[0], max: times[1] };
 }
 
 function counts(reader: Reader): readonly [number, number] {
@@ -154,8 +154,17 @@ const DIGITS = range("0", "9");
 const WORD = DIGITS | range("a", "z") | range("A", "Z") | bit("_");
 const SPACE = [" ", "\t", "\n", "\r", "\f", "\v"].reduce((set, char) => set | bit(char), OTHERS);
 const NAMED: Readonly<Record<string, CharSet>> = {
-  d: DIGITS, D: CHARACTERS & ~DIGITS, w: WORD, W: CHARACTERS & ~WORD, s: SPACE, S: (CHARACTERS & ~SPACE) | OTHERS,
-  n: bit("\n"), r: bit("\r"), t: bit("\t"), f: bit("\f"), v: bit("\v"),
+  d: DIGITS,
+  D: CHARACTERS & ~DIGITS,
+  w: WORD,
+  W: CHARACTERS & ~WORD,
+  s: SPACE,
+  S: (CHARACTERS & ~SPACE) | OTHERS,
+  n: bit("\n"),
+  r: bit("\r"),
+  t: bit("\t"),
+  f: bit("\f"),
+  v: bit("\v"),
 };
 
 function escape(reader: Reader): { readonly set: CharSet; readonly char?: string } {

@@ -15,11 +15,7 @@ export function checkPattern(pattern: string): PatternCheck {
   if (pattern.length > 500) return { ok: false, message: "the pattern is longer than 500 characters" };
   const parsed = parsePattern(pattern);
   if (!parsed.ok) return parsed;
-  try {
-    new RegExp(pattern, "u");
-  } catch {
-    return { ok: false, message: "the pattern is not a valid regular expression" };
-  }
+  if (!isValid(pattern)) return { ok: false, message: "the pattern is not a valid regular expression" };
   const found = analyse(parsed.node, 0n);
   if (found.unsafe) return { ok: false, message: "the pattern repeats a part that can match the same text in more than one way, which may take for ever" };
   // Each way to cut off the open repetitions scans the closed ones again, and so does each place where a match may begin.
@@ -28,6 +24,14 @@ export function checkPattern(pattern: string): PatternCheck {
   const maxLength = Math.min(LONGEST_TEXT, Math.floor((MOST_STEPS / steps(1)) ** (1 / Math.max(power, 1))));
   if (maxLength >= SHORTEST_USEFUL) return { ok: true, maxLength, steps };
   return { ok: false, message: "the pattern has too many repetitions that could each match more or less of the same text" };
+}
+
+function isValid(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 interface Analysis {

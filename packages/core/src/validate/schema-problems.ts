@@ -20,7 +20,11 @@ const isSchemas = (value: Json): boolean => Array.isArray(value) && value.length
 const isNamedSchemas = (value: Json): boolean => isJsonObject(value) && Object.values(value).every(isSchema);
 
 const SHAPES: readonly (readonly [keys: string, test: (value: Json) => boolean, wanted: string])[] = [
-  ["type", (value) => TYPES.has(value) || (Array.isArray(value) && value.length > 0 && value.every((item: Json) => TYPES.has(item))), "null, boolean, integer, number, string, array, object or a list of these"],
+  [
+    "type",
+    (value) => TYPES.has(value) || (Array.isArray(value) && value.length > 0 && value.every((item: Json) => TYPES.has(item))),
+    "null, boolean, integer, number, string, array, object or a list of these",
+  ],
   ["enum", (value) => Array.isArray(value) && value.length > 0, "a list of values"],
   ["required", isTexts, "a list of property names"],
   ["$ref pattern format", (value) => typeof value === "string", "text"],
@@ -28,7 +32,11 @@ const SHAPES: readonly (readonly [keys: string, test: (value: Json) => boolean, 
   ["minimum maximum exclusiveMinimum exclusiveMaximum", isNumber, "a number"],
   ["multipleOf", (value) => typeof value === "number" && value > 0, "a number above 0"],
   ["uniqueItems", (value) => typeof value === "boolean", "true or false"],
-  ["additionalProperties unevaluatedProperties unevaluatedItems propertyNames items contains not if then else", isSchema, "a schema (for a schema per position use prefixItems)"],
+  [
+    "additionalProperties unevaluatedProperties unevaluatedItems propertyNames items contains not if then else",
+    isSchema,
+    "a schema (for a schema per position use prefixItems)",
+  ],
   ["allOf anyOf oneOf prefixItems", isSchemas, "a list of schemas"],
   ["properties patternProperties dependentSchemas $defs definitions", isNamedSchemas, "a mapping from names to schemas"],
   ["dependentRequired", (value) => isJsonObject(value) && Object.values(value).every(isTexts), "a mapping from names to lists of names"],

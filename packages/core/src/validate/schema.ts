@@ -4,9 +4,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const ONE = new Set([
-  "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "items", "contains", "not", "if", "then", "else",
-]);
+const ONE = new Set(["additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "items", "contains", "not", "if", "then", "else"]);
 const MANY = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const NAMED = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
 const IN_PLACE = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
@@ -58,7 +56,9 @@ export function pointerSteps(ref: string): readonly string[] | undefined {
   if (ref === "#" || ref === "#/") return ref === "#" ? [] : [""];
   if (!ref.startsWith("#/")) return undefined;
   try {
-    return decodeURIComponent(ref.slice(2)).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+    return decodeURIComponent(ref.slice(2))
+      .split("/")
+      .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   } catch {
     return undefined;
   }

@@ -14,6 +14,7 @@ export type Validate = (value: unknown) => Validation;
 
 const DEEPEST = 200;
 const LONGEST_FORMATTED = 4096;
+const LONGEST_NAME = 1000;
 const MOST_UNIQUE = 2000;
 const MOST_PROBLEMS = 100;
 
@@ -83,6 +84,8 @@ function notJson(value: unknown, path: readonly (string | number)[], depth: numb
       if (value === null) return undefined;
       const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
       for (const [key, item] of entries) {
+        if (typeof key === "string" && key.length > LONGEST_NAME)
+          return { path: pointer(path), message: `A property's name is longer than ${LONGEST_NAME} characters.` };
         const found = notJson(item, [...path, key], depth + 1);
         if (found) return found;
       }

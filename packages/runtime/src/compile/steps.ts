@@ -1,7 +1,7 @@
 import { BatonError, type Json } from "@baton/core";
 import { type Command, isGraphBubbleUp, type LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { BatonEvent } from "../events.ts";
-import { LimitReached, reserve } from "../limits.ts";
+import { LimitReached, reserve, withinTime } from "../limits.ts";
 import type { Flow, Memory, RunFacts } from "./channels.ts";
 import { runError } from "./failure.ts";
 import { fail, follow, type Fusing } from "./follow.ts";
@@ -106,13 +106,14 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
       entry.emit({ type: "node.started", node: node.id, kind: node.kind, visit: memory.visit, at: entry.now });
     }
     const start = (): Transition => new Transition(plan, entry.run, entry.now, entry.state, entry.flow);
-    const step = stepOf(machine, document, entry, memory, config, start().evaluate);
     const begun = services.clock.now();
-    const next = await run(step).catch(async (cause: unknown): Promise<Failed> => {
-      if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !step.signal.aborted) return { type: "fail", error: runError(cause, { node: node.id }), cause };
+    const signal = config.signal ?? new AbortController().signal;
+    const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start().evaluate));
+    const next = await withinTime({ id: entry.run.id, node: node.id, budgets, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
+      if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted) return { type: "fail", error: runError(cause, { node: node.id }), cause };
       if (cause instanceof LimitReached) entry.emit({ type: "limit.reached", node: node.id, limit: cause.limit, max: cause.max, used: cause.used });
       // The step stops here and will begin anew: it counts then.
-      if (memory.steps > 0) await budgets.settle(entry.run.id, { steps: -memory.steps });
+      await budgets.settle(entry.run.id, { steps: -memory.steps, timeMs: services.clock.now() - begun });
       throw cause;
     });
     const ms = services.clock.now() - begun;
@@ -154,7 +155,7 @@ function depart(start: () => Transition, node: PlannedNode, next: Extract<Next, 
   return { ...fail(start(), node, error, cause, fusing), left: { error } };
 }
 
-function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memory, config: LangGraphRunnableConfig, evaluate: Step["evaluate"]): Step {
+function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memory, config: LangGraphRunnableConfig, signal: AbortSignal, evaluate: Step["evaluate"]): Step {
   const { run, state, now, flow, emit } = entry;
   return {
     node,
@@ -169,7 +170,7 @@ function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memo
     visit: memory.visit,
     scope: "",
     left: portsLeft(flow, run.id),
-    signal: config.signal ?? new AbortController().signal,
+    signal,
     config,
     services: machine.services,
     graph: machine.plan.graph,

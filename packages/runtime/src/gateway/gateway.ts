@@ -19,6 +19,8 @@ import { policiesOf } from "./policy.ts";
 /** What a gateway needs of its host. */
 export interface GatewayOptions {
   readonly host: Pick<Host, "tools" | "policies">;
+  /** The host's policies when this version was stored: a paused thread continues under the stricter of then's and now's. */
+  readonly earlierPolicies?: Host["policies"];
   readonly storage: Storage;
   readonly clock: Clock;
   /** Largest result that is kept, in bytes of JSON; 1 MB unless stated. */
@@ -50,7 +52,8 @@ export function historyDemand(tool: Pick<Tool, "effect">, step: Pick<Step, "run"
 /** Makes the one gate that every tool call of a graph passes. @throws BatonError `host_policy_invalid` */
 export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
   const { host, storage, clock, maxResultBytes = 1_000_000 } = options;
-  const policies = policiesOf(graph, hostPolicies(host));
+  const { earlierPolicies } = options;
+  const policies = policiesOf(graph, [hostPolicies(host), ...(earlierPolicies === undefined ? [] : [hostPolicies({ policies: earlierPolicies })])]);
 
   const mayAsk = (node: string, tool: Tool): boolean => tool.effect !== "read" || policies.mayAsk(node, tool);
 

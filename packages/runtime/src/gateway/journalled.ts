@@ -19,7 +19,7 @@ export async function journalled(passage: Passage): Promise<Execution> {
     return { type: "failed", error: runErrorOf(error, step.node.id, "tool_once_failed") }; // the tool's own `once`: nothing was done
   }
   const row = passage.grant && (await approvals.get(passage.grant.approval));
-  const grant = demand === undefined || grantCovers(row, passage.grant, demand) ? passage.grant : undefined;
+  const grant = demand === undefined || grantCovers(row, passage.grant, demand, step.run.fork) ? passage.grant : undefined;
 
   if (demand !== undefined && grant === undefined) {
     const known = await effects.get(record.key);

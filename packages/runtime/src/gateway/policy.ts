@@ -85,21 +85,28 @@ function policyTable(graph: Graph, policies: readonly Policy[], otherwise: "deny
 }
 
 /**
- * A document's policies under those of its host. Both tables must permit, and people whom either wants must approve: a document cannot lower
- * what its host denies or wants approved, and a host's allow does not stand in for the document's. A document without a matching rule denies.
- * A host's table without a single allow rule is a floor, and what it does not mention it leaves to the document; with one it is an allow-list.
+ * A document's policies under floors: its host's policies, and those that the host had when the version was stored. All tables must permit, and
+ * people whom any wants must approve: a document cannot lower what its host denies or wants approved, nor let others decide it by escalating,
+ * and a host's allow does not stand in for the document's. A document without a matching rule denies. A host's table without a single allow
+ * rule leaves what it does not mention to the document; with one it is an allow-list.
  */
-export function policiesOf(graph: Graph, hostPolicies: readonly Policy[]): PolicyTable {
+export function policiesOf(graph: Graph, floors: readonly (readonly Policy[])[]): PolicyTable {
   const own = policyTable(graph, graph.policies, "deny");
-  const host = policyTable(graph, hostPolicies, hostPolicies.some((policy) => policy.then === "allow") ? "deny" : "allow");
+  const hosts = floors.map((policies) => policyTable(graph, policies, policies.some((policy) => policy.then === "allow") ? "deny" : "allow"));
   return {
-    mayAsk: (node, tool) => own.mayAsk(node, tool) || host.mayAsk(node, tool),
+    mayAsk: (node, tool) => [own, ...hosts].some((table) => table.mayAsk(node, tool)),
     rule(tool, args, facts) {
-      const floor = host.rule(tool, args, facts);
-      if (floor.type === "deny") return { type: "deny", reason: `the host's policies deny it: ${floor.reason}` };
-      const ruling = own.rule(tool, args, facts);
-      if (floor.type === "allow" || ruling.type === "deny") return ruling;
-      return { type: "approve", demand: ruling.type === "approve" ? mergeDemands(ruling.demand, floor.demand) : floor.demand };
+      let ruling = own.rule(tool, args, facts);
+      for (const host of hosts) {
+        const floor = host.rule(tool, args, facts);
+        if (floor.type === "deny") return { type: "deny", reason: `the host's policies deny it: ${floor.reason}` };
+        if (floor.type === "approve" && ruling.type !== "deny") ruling = { type: "approve", demand: under(ruling, floor.demand) };
+      }
+      return ruling;
     },
   };
+}
+
+function under(ruling: Ruling, floor: Demand): Demand {
+  return ruling.type === "approve" ? { ...mergeDemands(ruling.demand, floor), escalate: floor.escalate } : floor;
 }

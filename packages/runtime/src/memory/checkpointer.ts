@@ -14,6 +14,11 @@ function withLease(config: Config, from: Config): Config {
   return { ...config, configurable: { ...config.configurable, ...leaseOf(from) } };
 }
 
+/** MemorySaver wants a namespace where a checkpoint is named; LangGraph leaves the outermost one out. */
+function withNamespace(config: Config): Config {
+  return { ...config, configurable: { ...config.configurable, checkpoint_ns: String(config.configurable?.["checkpoint_ns"] ?? "") } };
+}
+
 /** LangGraph's MemorySaver with fork-safe versions and the lease check. */
 export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
   readonly #leases: ReadonlyMap<string, Lease>;
@@ -29,18 +34,18 @@ export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
   }
 
   override async getTuple(config: Config): Promise<CheckpointTuple | undefined> {
-    const tuple = await super.getTuple(config);
+    const tuple = await super.getTuple(withNamespace(config));
     if (tuple === undefined) return undefined;
     const { parentConfig } = tuple;
     return { ...tuple, config: withLease(tuple.config, config), ...(parentConfig ? { parentConfig: withLease(parentConfig, config) } : {}) };
   }
 
   override put(config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata): Promise<Config> {
-    return this.#guarded(config, async () => withLease(await super.put(config, checkpoint, metadata), config));
+    return this.#guarded(config, async () => withLease(await super.put(withNamespace(config), checkpoint, metadata), config));
   }
 
   override putWrites(config: Config, writes: PendingWrite[], taskId: string): Promise<void> {
-    return this.#guarded(config, () => super.putWrites(config, writes, taskId));
+    return this.#guarded(config, () => super.putWrites(withNamespace(config), writes, taskId));
   }
 
   copyThread(source: string, target: string): Promise<void> {

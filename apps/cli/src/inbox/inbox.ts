@@ -1,0 +1,45 @@
+import { type Exit, exit } from "../process/failure.ts";
+import type { Io } from "../process/io.ts";
+import { type Approval, askedLine, people } from "../render/approval.ts";
+import { table } from "../render/table.ts";
+import { counted, indent, inline, wrap } from "../render/text.ts";
+import { moment } from "../render/time.ts";
+import { hasRuns, openData } from "../running/open.ts";
+
+export interface InboxOptions {
+  readonly thread?: string;
+  readonly json?: true;
+  readonly data: string;
+}
+
+/** Prints what waits for people. */
+export async function inbox({ thread, json, data }: InboxOptions, io: Io): Promise<Exit> {
+  const open = hasRuns(data) ? await openApprovals(data, thread) : [];
+  if (json === true) io.out(JSON.stringify(open, undefined, 2));
+  else if (open.length === 0) io.out("Nothing waits for a person.");
+  else io.out([...open.flatMap((approval) => [...lines(approval, io), ""]), io.paint("quiet", `${counted(open.length, "approval")} open; decide with \`baton approve <approval>\` or \`baton reject <approval>\`.`)].join("\n"));
+  return exit.done;
+}
+
+async function openApprovals(data: string, thread: string | undefined): Promise<readonly Approval[]> {
+  const storage = openData(data);
+  try {
+    return await storage.approvals.list({ status: "open", ...(thread === undefined ? {} : { thread }) });
+  } finally {
+    await storage.close();
+  }
+}
+
+function lines(approval: Approval, io: Io): readonly string[] {
+  const now = io.now();
+  const facts = table(
+    {
+      head: ["who", "since", "until", "approval", "thread"],
+      rows: [[people(approval), moment(approval.createdAt, now), approval.expiresAt === undefined ? "open end" : moment(approval.expiresAt, now), approval.id, approval.thread]],
+    },
+    io.paint,
+    Infinity,
+  );
+  const names = [...new Set(approval.actions.map(({ name }) => inline(name)))].join(", ");
+  return [`${io.paint("wait", "●")} ${io.paint("strong", names)}`, ...indent(wrap(askedLine(approval), io.width - 2), 2), ...indent(facts, 2)];
+}

@@ -1,0 +1,33 @@
+import type { Json } from "@baton/core";
+import { type Exit, exit, Refusal } from "../process/failure.ts";
+import type { Io } from "../process/io.ts";
+import { parseJson } from "../running/json.ts";
+import { command } from "../running/go-on.ts";
+import { openThread } from "../running/open.ts";
+import { textOf } from "../running/text-file.ts";
+import type { ThreadOptions } from "./show.ts";
+
+export interface ForkOptions extends ThreadOptions {
+  readonly at: string;
+  readonly set: readonly string[];
+}
+
+/** Moves a thread's head to a branch from one of its checkpoints. */
+export async function forkThread(id: string, { at, set, json, data }: ForkOptions, io: Io): Promise<Exit> {
+  const values: Record<string, Json> = {};
+  for (const written of set) {
+    const [name, ...rest] = written.split("=");
+    if (name === undefined || rest.length === 0) throw new Refusal("json_invalid", `\`--set ${written}\` needs a channel and its value, as channel=json.`);
+    const text = rest.join("=");
+    values[name] = parseJson(text.startsWith("@") ? await textOf(text.slice(1), io) : text, `The value of \`${name}\``);
+  }
+  const { baton, thread } = await openThread(id, { data });
+  try {
+    const head = await baton.fork(thread, at, { values });
+    if (json === true) io.out(JSON.stringify(head, undefined, 2));
+    else io.out(`Thread ${thread} stands at a new branch from ${at}. Go on with:\n  ${io.paint("link", command(io, { data }, "resume", thread))}`);
+    return exit.done;
+  } finally {
+    await baton.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type { Baton } from "baton";
+import { type Exit, exit } from "../process/failure.ts";
+import type { Io } from "../process/io.ts";
+import { people } from "../render/approval.ts";
+import { table } from "../render/table.ts";
+import { indent, inline } from "../render/text.ts";
+import { date, moment } from "../render/time.ts";
+import { callLine, mappingLines } from "../render/value.ts";
+import { openThread } from "../running/open.ts";
+import { effectWords, runWords, threadWords } from "./words.ts";
+
+export interface ThreadOptions {
+  readonly json?: true;
+  readonly data: string;
+}
+
+type View = Awaited<ReturnType<Baton["show"]>>;
+
+/** Prints where a thread stands: runs, open approvals, what tools did, channels. */
+export async function showThread(id: string, { json, data }: ThreadOptions, io: Io): Promise<Exit> {
+  const { baton, thread } = await openThread(id, { data });
+  try {
+    const view = await baton.show(thread);
+    io.out(json === true ? JSON.stringify(view, undefined, 2) : lines(view, io).join("\n"));
+    return exit.done;
+  } finally {
+    await baton.close();
+  }
+}
+
+function lines({ thread, runs, approvals, effects, values, next }: View, io: Io): readonly string[] {
+  const { paint } = io;
+  const now = io.now();
+  const part = (title: string, body: readonly string[]): readonly string[] => (body.length === 0 ? [] : ["", paint("strong", title), ...indent(body, 2)]);
+  const rows = runs.map((run) => [run.id, runWords[run.status], run.outcome ?? run.error?.code ?? "", date(run.startedAt), inline(run.requester)]);
+  return [
+    `${paint("strong", thread.id)}  ${threadWords[thread.status]}`,
+    paint("quiet", `${thread.graph} · started ${moment(thread.createdAt, now)} · updated ${moment(thread.updatedAt, now)}${next.length === 0 ? "" : ` · next ${next.join(", ")}`}`),
+    ...part("Runs", table({ head: ["run", "status", "outcome", "started", "by"], rows }, paint, Infinity)),
+    ...part(
+      "Problem",
+      runs.slice(-1).flatMap(({ error }) => (error === undefined ? [] : [`${error.node === undefined ? "" : `${error.node}: `}${inline(error.message)}`])),
+    ),
+    ...part(
+      "Approvals",
+      approvals.map((approval) => {
+        const stands = approval.status === "open" ? `waiting for ${people(approval)}` : approval.status === "void" ? "void" : [...new Set(approval.actions.map(({ status }) => status))].join(", ");
+        return `${approval.id}  ${approval.actions.map(({ name }) => inline(name)).join(", ")}  ${stands}  ${moment(approval.createdAt, now)}`;
+      }),
+    ),
+    ...part(
+      "What tools did",
+      effects.map(({ tool, args, state, startedAt }) => `${effectWords[state]}  ${tool}${callLine(args)}  ${moment(startedAt, now)}`),
+    ),
+    ...part("State", channelLines(values, io)),
+  ];
+}
+
+const longestChannel = 12;
+
+/** Channels, long ones folded: `--json` has them whole. */
+function channelLines(values: View["values"], io: Io): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const all = mappingLines({ [name]: value }, { paint: io.paint, width: io.width - 4 });
+    if (all.length <= longestChannel) return all;
+    return [...all.slice(0, longestChannel), io.paint("quiet", `  … ${all.length - longestChannel} more lines with --json`)];
+  });
+}

@@ -1,2 +1,0 @@
-import { checkPattern } from "./pattern.ts";
-for (const p of process.argv.slice(2)) { const c = checkPattern(p); console.log(p, c.ok ? c.maxLength : c.message); if (c.ok) for (const u of ["a", "ab", "1", "x@", "total", " "]) { const t = u.repeat(Math.floor((c.maxLength - 1) / u.length)) + "!"; const s = performance.now(); new RegExp(p, "u").test(t); const d = performance.now() - s; if (d > 50) console.log("   slow", u, d.toFixed(0)); } }
