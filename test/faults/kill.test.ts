@@ -1,13 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { type Baton, openBaton } from "baton";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { drive, graph, thread } from "./drive.ts";
 import { entries, faultHost } from "./host.ts";
+import { bundle, run } from "./process.ts";
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -20,8 +19,7 @@ function newFolder(): string {
 
 /** Runs the graph in a process of its own, which is killed at the place; gives what it printed, if it lived. */
 async function child(folder: string, place: string): Promise<string> {
-  const started = spawn(process.execPath, [join(import.meta.dirname, "killed.ts"), folder, place], { stdio: ["ignore", "pipe", "inherit"] });
-  return text(started.stdout);
+  return (await run(script, [folder, place])).printed;
 }
 
 /** Everything that must not depend on where a process was killed. */
@@ -55,9 +53,11 @@ async function endOf(folder: string, work: (baton: Baton, ledger: string) => Ret
   }
 }
 
+let script = "";
 let undisturbed: End;
 let writes = 0;
 beforeAll(async () => {
+  script = await bundle("killed.ts", newFolder());
   const folder = newFolder();
   const printed = await child(folder, "nowhere");
   writes = z.object({ writes: z.number() }).parse(JSON.parse(printed)).writes;

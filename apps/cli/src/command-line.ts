@@ -11,7 +11,7 @@ export async function commandLine(args: readonly string[], io: Io = processIo())
   });
   try {
     if (args.length === 0) {
-      io.out(program.helpInformation());
+      program.outputHelp();
       return exit.usage;
     }
     await program.parseAsync([...args], { from: "user" });
@@ -34,6 +34,6 @@ function tell(io: Io, { exit: _, ...error }: Explained, json: boolean): void {
 function usage(error: CommanderError): Explained {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const sentence = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, "");
-  const hint = rest.join(" ").replace(/^\(|\)$/g, "");
+  const hint = rest.join(" ").replace(/^\(|\)$/g, "").replace(/^Did you mean ([\w-]+)\?$/, "Did you mean `$1`?");
   return { code: "usage", message: `${sentence.replaceAll("'", "`")}.`, fix: hint === "" ? "See `baton --help`." : hint, exit: exit.usage };
 }

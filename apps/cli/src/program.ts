@@ -18,7 +18,6 @@ export function buildProgram(io: Io, finish: Finish): Command {
   const program = new Command("baton")
     .description("Checks graphs of agents, runs them, stops for people, and goes on where it stopped.")
     .version("0.1.0", "-v, --version", "print the version")
-    .helpOption("-h, --help", "show what a command does")
     .helpCommand(false)
     .addHelpText(
       "after",
@@ -30,7 +29,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 waiting for a person, 4 
   for (const verb of verbs) program.addCommand(verb(io, finish));
   program.addCommand(demoVerb(io, finish), { hidden: true });
   for (const command of everyCommand(program)) {
-    command.exitOverride().configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined });
+    command.helpOption("-h, --help", "show this help").exitOverride().configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined });
   }
   return program;
 }

@@ -1,4 +1,4 @@
-import { BatonError, type GraphFiles, isJsonObject, type Json, parseSource } from "@baton/core";
+import { BatonError, type GraphFiles, isJsonObject, type Json, type JsonObject, parseSource } from "@baton/core";
 import type { Engine, HitlDecision, OpenInterrupt, RunRequest, RunResult } from "@baton/runtime";
 import { z } from "zod";
 
@@ -29,7 +29,7 @@ const caseSchema = z.strictObject({
 });
 
 /** An input with the way it must take through its graph. */
-export type Case = z.infer<typeof caseSchema>;
+export type Case = Omit<z.infer<typeof caseSchema>, "input"> & { readonly input: JsonObject };
 
 const casesSchema = z.strictObject({ cases: z.array(caseSchema) });
 
@@ -46,9 +46,11 @@ export function readCases(files: GraphFiles): readonly Case[] {
   if (unreadable.length > 0) throw invalid(unreadable);
   const parsed = casesSchema.safeParse(source.data ?? {});
   if (!parsed.success) throw invalid(parsed.error.issues.map(({ path, message }) => `${place(path)} ${message}`));
-  const { cases } = parsed.data;
-  const problems = cases.flatMap(({ id }, index) => (cases.findIndex((each) => each.id === id) < index ? [`${place(["cases", index, "id"])} there is another case \`${id}\``] : []));
-  const read = cases.map((each, index) => {
+  const problems: string[] = [];
+  const ids = new Set<string>();
+  const read = parsed.data.cases.map((each, index) => {
+    if (ids.has(each.id)) problems.push(`${place(["cases", index, "id"])} there is another case \`${each.id}\``);
+    ids.add(each.id);
     const input = Object.entries(each.input).map(([key, value]): [string, Json] => {
       if (typeof value !== "string" || !value.startsWith("@")) return [key, value];
       const content = files.read(value.slice(1));

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { BatonError, type Diagnostic, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, type JsonObject } from "@baton/core";
 import {
   type Actor, type BatonGraph, type Clock, createEngine, createModelProvider, type Engine, type GraphVersion, type Host, hostManifest, lowering,
@@ -44,6 +44,8 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
   const clock = options.clock ?? systemClock;
   const folder = options.graph === undefined ? undefined : graphFolder(options.graph);
   const opened = folder === undefined ? undefined : await openFolder(folder, options);
+  // Folders are remembered from the data folder on, so that a project can be moved.
+  const base = options.storage === undefined && options.data !== false ? resolve(options.data ?? ".baton") : resolve(".");
   const storage = options.storage ?? openData(options.data ?? ".baton", clock);
   const compile = (graph: Graph, home: GraphFolder | undefined, host: Host, earlierPolicies: Host["policies"]): BatonGraph =>
     compileChecked(graph, host, {
@@ -60,7 +62,7 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
   const load = async (hash: string): Promise<BatonGraph> => {
     const version = await storage.graphs.get(hash);
     if (version === undefined) throw new BatonError("version_unknown", "infrastructure", `This data folder has no graph version ${hash}.`);
-    const home = folder ?? homeOf(version);
+    const home = folder ?? homeOf(version, base);
     const host = options.host ?? (home === undefined ? undefined : await loadHost(home));
     if (host === undefined) throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, { fix: "Run this where the graph's folder is, or name it with `--graph`." });
     const { graph, diagnostics } = checkFiles(filesOf(version), hostManifest(host));
@@ -75,7 +77,7 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
       return known;
     },
     ...(options.actor === undefined ? {} : { actor: options.actor }),
-    ...(compiled === undefined || opened === undefined ? {} : { current: { graph: compiled, version: versionOf(opened, folder, clock) } }),
+    ...(compiled === undefined || opened === undefined ? {} : { current: { graph: compiled, version: versionOf(opened, folder, base, clock) } }),
   });
   return { ...engine, graph: opened?.graph, compiled, storage, notes: opened?.notes ?? [], close: async () => await storage.close() };
 }
@@ -122,24 +124,24 @@ function policiesThen(version: GraphVersion): Host["policies"] {
 }
 
 /** Where a version came from; told by the manifest that was stored with it. */
-function homeOf(version: GraphVersion): GraphFolder | undefined {
+function homeOf(version: GraphVersion, base: string): GraphFolder | undefined {
   const home = version.manifest["folder"];
   if (typeof home !== "string") return undefined;
   try {
-    return graphFolder(home);
+    return graphFolder(resolve(base, home));
   } catch {
     return undefined;
   }
 }
 
-function versionOf(opened: Opened, folder: GraphFolder | undefined, clock: Clock): GraphVersion {
+function versionOf(opened: Opened, folder: GraphFolder | undefined, base: string, clock: Clock): GraphVersion {
   const host: JsonObject = JSON.parse(JSON.stringify(opened.manifest));
   return {
     hash: opened.graph.hash,
     id: opened.graph.id,
     lowering,
     files: opened.files,
-    manifest: { host, ...(folder === undefined ? {} : { folder: resolve(folder.folder) }) },
+    manifest: { host, ...(folder === undefined ? {} : { folder: relative(base, folder.folder) }) },
     createdAt: clock.now(),
   };
 }

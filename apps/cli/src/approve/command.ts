@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Io } from "../process/io.ts";
 import type { Finish } from "../program.ts";
-import { asOption, dataOption, jsonOption, roleOption } from "../running/options.ts";
+import { asOption, dataOption, graphOption, jsonOption, roleOption } from "../running/options.ts";
 import type { VerdictOptions } from "./decide.ts";
 
 /** `baton approve`. */
@@ -48,6 +48,7 @@ function verdictVerb(name: string): Command {
     .argument("<thread-or-approval>", "a thread with one open approval, or an approval as `inbox` shows it")
     .addOption(asOption())
     .addOption(roleOption())
+    .addOption(graphOption())
     .option("--no-resume", "only record the decision; `baton resume` goes on later")
     .addOption(jsonOption())
     .addOption(dataOption());

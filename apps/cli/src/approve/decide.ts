@@ -14,13 +14,14 @@ export interface VerdictOptions extends ActorOptions {
   readonly resume: boolean;
   readonly json?: true;
   readonly data: string;
+  readonly graph?: string;
 }
 
 /** Records one person's decision; where that settles it, goes on with the run unless told not to. */
 export async function decide(id: string, verdict: "approve" | "reject", options: VerdictOptions, io: Io): Promise<Exit> {
   const { data, json = false } = options;
   const actor = actorOf(options);
-  const { baton, thread } = await openThread(id, { data, actor });
+  const { baton, thread } = await openThread(id, { data, graph: options.graph, actor });
   try {
     const open = await baton.inbox({ thread });
     const target = addressOf(open, id === thread ? undefined : id);

@@ -17,7 +17,11 @@ export async function inbox({ thread, json, data }: InboxOptions, io: Io): Promi
   const open = hasRuns(data) ? await openApprovals(data, thread) : [];
   if (json === true) io.out(JSON.stringify(open, undefined, 2));
   else if (open.length === 0) io.out("Nothing waits for a person.");
-  else io.out([...open.flatMap((approval) => [...lines(approval, io), ""]), io.paint("quiet", `${counted(open.length, "approval")} open; decide with \`baton approve <approval>\` or \`baton reject <approval>\`.`)].join("\n"));
+  else {
+    const alone = (approval: Approval): boolean => open.filter((each) => each.thread === approval.thread).length === 1;
+    for (const approval of open) io.out(`${lines(approval, alone(approval), io).join("\n")}\n`);
+    io.out(io.paint("quiet", `${counted(open.length, "approval")} open; decide with \`baton approve\` or \`baton reject\` and the ${open.every(alone) ? "thread" : "thread or approval"}.`));
+  }
   return exit.done;
 }
 
@@ -30,12 +34,12 @@ async function openApprovals(data: string, thread: string | undefined): Promise<
   }
 }
 
-function lines(approval: Approval, io: Io): readonly string[] {
+function lines(approval: Approval, alone: boolean, io: Io): readonly string[] {
   const now = io.now();
   const facts = table(
     {
-      head: ["who", "since", "until", "approval", "thread"],
-      rows: [[people(approval), moment(approval.createdAt, now), approval.expiresAt === undefined ? "open end" : moment(approval.expiresAt, now), approval.id, approval.thread]],
+      head: ["who", "since", "until", "thread", ...(alone ? [] : ["approval"])],
+      rows: [[people(approval), moment(approval.createdAt, now), approval.expiresAt === undefined ? "no end" : moment(approval.expiresAt, now), approval.thread, ...(alone ? [] : [approval.id])]],
     },
     io.paint,
     Infinity,

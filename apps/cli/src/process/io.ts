@@ -46,7 +46,7 @@ export function processIo(): Io {
     paintErr: paint(stderr),
     interactive: stdin.isTTY && stdout.isTTY && stderr.isTTY && env["TERM"] !== "dumb",
     live: stderr.isTTY && env["TERM"] !== "dumb",
-    width: Math.min(Math.max(stdout.columns ?? 100, 60), 120),
+    width: Math.min(Math.max(stdout.columns ?? 120, 60), 120),
     env,
     now: Date.now,
     stdin: async () => {

@@ -80,7 +80,7 @@ export function progress(io: Io, names: readonly string[]): Progress {
         const state = event.state === "done" ? "" : `, ${stateWords[event.state]}${event.reason === undefined ? "" : `: ${inline(event.reason)}`}`;
         const node = of(event.node);
         node.doing = event.tool;
-        node.lines.push(`${event.tool}${callLine(event.args)}${state}${event.ms >= 1 ? `  ${duration(event.ms)}` : ""}`);
+        node.lines.push(`${event.tool}${callLine(event.args)}${state}${event.ms >= 1000 ? `  ${duration(event.ms)}` : ""}`);
         return;
       }
       case "node.done": {

@@ -13,11 +13,6 @@ export function reviewLines(approval: Approval, title: string, io: Io): readonly
   const { paint } = io;
   const width = io.width - 4;
   const waiting = `Waiting for ${people(approval)}`;
-  const lines = [`${paint("wait", "●")} ${paint("strong", visible(title))}  ${paint("wait", waiting)}`, ""];
-  for (const [index, action] of approval.actions.entries()) {
-    if (approval.actions.length > 1) lines.push(`  ${paint("quiet", `${index + 1} of ${approval.actions.length}${action.status === "open" ? "" : `, ${action.status}`}`)}`);
-    lines.push(...indent(actionLines(approval, action, width, io), 2), "");
-  }
   const facts: (readonly [string, readonly string[]])[] = [
     ...(approval.reasons.length === 0 ? [] : [["Why", approval.reasons.flatMap((reason) => wrap(visible(reason), width - 14))] as const]),
     ["Who decides", [whoLine(approval)]],
@@ -26,16 +21,30 @@ export function reviewLines(approval: Approval, title: string, io: Io): readonly
     ["Started by", [inline(approval.requester)]],
     ...approval.actions.map(({ digest }) => ["Digest", [digest]] as const),
   ];
-  lines.push(...indent(fields(facts, paint), 2));
-  if (approval.shows.length > 0) lines.push("", `  ${paint("strong", "What it rests on")}`);
-  for (const { label, value, absent } of approval.shows) {
-    const shown = absent === true ? ["not there yet"] : valueLines(value, { paint, width: width - 4 });
+  // What is decided stands last: next to the question, whatever came before it.
+  return [
+    `${paint("wait", "●")} ${paint("strong", visible(title))}  ${paint("wait", `Waiting for ${people(approval)}`)}`,
+    "",
+    ...(approval.shows.length === 0 ? [] : [...indent(evidence(approval, io), 2), ""]),
+    ...approval.actions.flatMap((action, index) => [
+      ...(approval.actions.length > 1 ? [`  ${paint("quiet", `${index + 1} of ${approval.actions.length}${action.status === "open" ? "" : `, ${action.status}`}`)}`] : []),
+      ...indent(actionLines(approval, action, width, io), 2),
+      "",
+    ]),
+    ...indent(fields(facts, paint), 2),
+  ];
+}
+
+/** What the designer shows with it; long values are folded. */
+function evidence({ shows }: Approval, { paint, width }: Io): readonly string[] {
+  return shows.flatMap(({ label, value, absent }) => {
+    const shown = absent === true ? ["not there yet"] : valueLines(value, { paint, width: width - 6 });
+    const name = paint("quiet", inline(label));
+    const [first = "", ...rest] = shown;
+    if (rest.length === 0) return [`${name}  ${first}`];
     const folded = shown.length > evidenceLines ? [...shown.slice(0, evidenceLines), paint("quiet", `… ${shown.length - evidenceLines} more lines: \`baton inbox --json\``)] : shown;
-    const [first = "", ...rest] = folded;
-    if (rest.length === 0) lines.push(`    ${paint("quiet", inline(label))}  ${first}`);
-    else lines.push(`    ${paint("quiet", inline(label))}`, ...indent(folded, 6));
-  }
-  return lines;
+    return [name, ...indent(folded, 2)];
+  });
 }
 
 function actionLines(approval: Approval, action: ApprovalAction, width: number, { paint }: Io): readonly string[] {

@@ -9,6 +9,7 @@ export interface Table {
 }
 
 const gap = 2;
+const narrowest = 18;
 
 /** Lays out columns; where they are too wide together, the widest one is broken into lines. Nothing is cut off. */
 export function table({ head, rows, numbers = new Set() }: Table, paint: Paint, width: number): readonly string[] {
@@ -16,7 +17,7 @@ export function table({ head, rows, numbers = new Set() }: Table, paint: Paint, 
   const total = widths.reduce((sum, each) => sum + each + gap, -gap);
   const widest = widths.indexOf(Math.max(...widths));
   const room = (widths[widest] ?? 0) - (total - width);
-  if (total > width) widths[widest] = Math.max(room, 24);
+  if (total > width) widths[widest] = Math.max(room, narrowest);
   const line = (cells: readonly string[], tone: boolean): string =>
     cells
       .map((cell, column) => {

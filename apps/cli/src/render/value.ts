@@ -29,10 +29,9 @@ export function mappingLines(value: JsonObject, layout: Layout): readonly string
   const within: Layout = { ...layout, currency: currencyOf(value) ?? layout.currency };
   const beside: Layout = { ...within, width: Math.max(24, layout.width - margin) };
   return entries.flatMap(([key, item]) => {
-    const label = layout.paint("quiet", inline(key));
     const short = shortLine(item, beside);
-    if (short !== undefined || !isNested(item)) return fields([[pad(label, margin - 2), short === undefined ? valueLines(item, beside, key) : [short]]], layout.paint);
-    return [label, ...indent(valueLines(item, { ...within, width: layout.width - 2 }, key), 2)];
+    if (short !== undefined || !isNested(item)) return fields([[pad(inline(key), margin - 2), short === undefined ? valueLines(item, beside, key) : [short]]], layout.paint);
+    return [layout.paint("quiet", inline(key)), ...indent(valueLines(item, { ...within, width: layout.width - 2 }, key), 2)];
   });
 }
 

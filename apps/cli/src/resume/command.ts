@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { Io } from "../process/io.ts";
 import type { Finish } from "../program.ts";
-import { asOption, dataOption, gather, jsonOption, roleOption } from "../running/options.ts";
+import { asOption, dataOption, gather, graphOption, jsonOption, roleOption } from "../running/options.ts";
 import type { ResumeOptions } from "./resume.ts";
 
 /** `baton resume`. */
@@ -16,9 +16,10 @@ export function resumeVerb(io: Io, finish: Finish): Command {
     .addOption(new Option("--answer <json>", "answer a question; what is not JSON is taken as text").conflicts(["decisions"]))
     .option("--decisions <json>", "one decision for each action, in order, null to leave one to others")
     .option("--interrupt <id>", "which one is meant, where several are open")
-    .option("--raise <limits>", "new limits, as modelCalls=60,costUsd=3,time=10m (repeatable)", gather, [])
+    .option("--raise <limits>", "new limits, as modelCalls=60,costUsd=3,time=10m (repeatable)", gather)
     .addOption(asOption())
     .addOption(roleOption())
+    .addOption(graphOption())
     .option("--offline", "answer with the graph's scripted.yaml, however the run was started")
     .option("--no-offline", "use the model, however the run was started")
     .addOption(jsonOption())

@@ -10,18 +10,19 @@ import { readLimits } from "./limits.ts";
 
 export interface ResumeOptions extends DecisionOptions, ActorOptions {
   readonly interrupt?: string;
-  readonly raise: readonly string[];
+  readonly raise?: readonly string[];
   readonly offline?: boolean;
   readonly json?: true;
   readonly data: string;
+  readonly graph?: string;
 }
 
 /** Goes on with a thread. */
 export async function resume(id: string, options: ResumeOptions, io: Io): Promise<Exit> {
   const { data, json = false, offline } = options;
-  const raise: Limits | undefined = readLimits(options.raise);
+  const raise: Limits | undefined = readLimits(options.raise ?? []);
   const actor = actorOf(options);
-  const { baton, thread } = await openThread(id, { data, offline, actor });
+  const { baton, thread } = await openThread(id, { data, graph: options.graph, offline, actor });
   try {
     const open = await baton.inbox({ thread });
     const approval = addressOf(open, options.interrupt ?? (id === thread ? undefined : id));

@@ -10,7 +10,7 @@ export function runVerb(io: Io, finish: Finish): Command {
     .summary("run a graph until its end, or until a person has to decide")
     .description("Runs a graph. Every step is saved before the next begins, so that a run goes on with `baton resume` after anything.")
     .argument("<graph>", "folder with a graph.yaml")
-    .option("--input <value>", "a JSON file, `-` for JSON on standard input, or key=value, key=@file (repeatable)", gather, [])
+    .option("--input <value>", "a JSON file, `-` for JSON on standard input, or key=value, key=@file (repeatable)", gather)
     .option("--thread <id>", "go on with a thread, or give the new one a name", threadName)
     .addOption(offlineOption())
     .addOption(jsonOption())

@@ -7,7 +7,7 @@ import { tellNotes } from "../running/open.ts";
 import { readInput, withNotes } from "./input.ts";
 
 export interface RunOptions {
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly thread?: string;
   readonly offline?: true;
   readonly json?: true;
@@ -25,7 +25,7 @@ export async function run(path: string, options: RunOptions, io: Io): Promise<Ex
   const actor: Actor | undefined = options.user === undefined ? undefined : { id: options.user, roles: "all" };
   const baton = await openBaton({ graph: path, data, offline, debug: options.debug ?? false, ...(actor === undefined ? {} : { actor }) });
   try {
-    const { input, notes } = await readInput(options.input, baton.graph?.channels ?? new Map(), io);
+    const { input, notes } = await readInput(options.input ?? [], baton.graph?.channels ?? new Map(), io);
     withNotes(notes, () => baton.compiled?.checkInput(input));
     tellNotes(baton, io);
     const { thread } = options;

@@ -11,6 +11,8 @@ export function hasRuns(data: string): boolean {
 
 export interface ThreadOptions {
   readonly data: string;
+  /** Where the graph's folder is, if not where it was. */
+  readonly graph?: string | undefined;
   /** Undefined: as the thread was started. */
   readonly offline?: boolean | undefined;
   readonly actor?: Actor | undefined;
@@ -23,16 +25,27 @@ export interface Opened {
 }
 
 /** Opens the data folder for one thread, with the model that the thread was started with. @throws Refusal where nothing was ever kept. */
-export async function openThread(id: string, { data, offline, actor }: ThreadOptions): Promise<Opened> {
+export async function openThread(id: string, { data, graph, offline, actor }: ThreadOptions): Promise<Opened> {
+  const { thread, offline: started } = await find(id, data);
+  const baton = await openBaton({
+    data,
+    offline: offline ?? started,
+    ...(graph === undefined ? {} : { graph }),
+    ...(actor === undefined ? {} : { actor }),
+  });
+  return { baton, thread };
+}
+
+/** The thread that an id means, and whether it was started with the offline model. */
+async function find(id: string, data: string): Promise<{ readonly thread: string; readonly offline: boolean }> {
   const storage = openData(data, `There is no thread ${id}`);
   try {
-    const thread = (await storage.threads.get(id)) === undefined ? await threadOfApproval(storage, id) : id;
-    const started = (await storage.threads.get(thread))?.metadata["offline"] === true;
-    const baton = await openBaton({ storage, offline: offline ?? started, ...(actor === undefined ? {} : { actor }) });
-    return { baton, thread };
-  } catch (error) {
+    const own = await storage.threads.get(id);
+    const thread = own === undefined ? await threadOfApproval(storage, id) : id;
+    const found = own ?? (await storage.threads.get(thread));
+    return { thread, offline: found?.metadata["offline"] === true };
+  } finally {
     await storage.close();
-    throw error;
   }
 }
 

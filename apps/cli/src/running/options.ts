@@ -8,7 +8,7 @@ export const jsonOption = (): Option => new Option("--json", "print one JSON obj
 export const offlineOption = (): Option => new Option("--offline", "answer with the graph's scripted.yaml instead of a model");
 
 /** Gathers an option that may be given several times. */
-export function gather(value: string, before: readonly string[]): readonly string[] {
+export function gather(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
@@ -22,12 +22,13 @@ export function positive(text: string): number {
 /** Who acts. */
 export interface ActorOptions {
   readonly as?: string;
-  readonly role: readonly string[];
+  readonly role?: readonly string[];
 }
 
 export const asOption = (): Option => new Option("--as <id>", "who decides; the local user where left out");
 export const roleOption = (): Option =>
-  new Option("--role <role>", "a role that person holds (repeatable); every role where left out").argParser(gather).default([], "every role");
+  new Option("--role <role>", "a role that person holds (repeatable); every role where left out").argParser(gather);
+export const graphOption = (): Option => new Option("--graph <folder>", "where the graph's folder is now, if it was moved");
 
 /** A name that a person gives a thread. */
 export function threadName(text: string): string {

@@ -9,11 +9,11 @@ import type { ThreadOptions } from "./show.ts";
 
 export interface ForkOptions extends ThreadOptions {
   readonly at: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** Moves a thread's head to a branch from one of its checkpoints. */
-export async function forkThread(id: string, { at, set, json, data }: ForkOptions, io: Io): Promise<Exit> {
+export async function forkThread(id: string, { at, set = [], json, data, graph }: ForkOptions, io: Io): Promise<Exit> {
   const values: Record<string, Json> = {};
   for (const written of set) {
     const [name, ...rest] = written.split("=");
@@ -21,7 +21,7 @@ export async function forkThread(id: string, { at, set, json, data }: ForkOption
     const text = rest.join("=");
     values[name] = parseJson(text.startsWith("@") ? await textOf(text.slice(1), io) : text, `The value of \`${name}\``);
   }
-  const { baton, thread } = await openThread(id, { data });
+  const { baton, thread } = await openThread(id, { data, graph });
   try {
     const head = await baton.fork(thread, at, { values });
     if (json === true) io.out(JSON.stringify(head, undefined, 2));

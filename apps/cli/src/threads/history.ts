@@ -10,8 +10,8 @@ import type { ThreadOptions } from "./show.ts";
 type Entry = Awaited<ReturnType<Baton["history"]>>[number];
 
 /** Prints a thread's checkpoints, newest first, with what each step changed. */
-export async function showHistory(id: string, { json, data }: ThreadOptions, io: Io): Promise<Exit> {
-  const { baton, thread } = await openThread(id, { data });
+export async function showHistory(id: string, { json, data, graph }: ThreadOptions, io: Io): Promise<Exit> {
+  const { baton, thread } = await openThread(id, { data, graph });
   try {
     const entries = await baton.history(thread);
     if (json === true) {

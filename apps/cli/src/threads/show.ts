@@ -12,13 +12,14 @@ import { effectWords, runWords, threadWords } from "./words.ts";
 export interface ThreadOptions {
   readonly json?: true;
   readonly data: string;
+  readonly graph?: string;
 }
 
 type View = Awaited<ReturnType<Baton["show"]>>;
 
 /** Prints where a thread stands: runs, open approvals, what tools did, channels. */
-export async function showThread(id: string, { json, data }: ThreadOptions, io: Io): Promise<Exit> {
-  const { baton, thread } = await openThread(id, { data });
+export async function showThread(id: string, { json, data, graph }: ThreadOptions, io: Io): Promise<Exit> {
+  const { baton, thread } = await openThread(id, { data, graph });
   try {
     const view = await baton.show(thread);
     io.out(json === true ? JSON.stringify(view, undefined, 2) : lines(view, io).join("\n"));

@@ -7,7 +7,7 @@ import type { Entry, Item, Tree } from "./tree.ts";
 
 const maxDepth = 80;
 const outside = /[^\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)|^(?:---|\.\.\.|%)/mu;
-const key = /[A-Za-z_][\w.\/-]{0,200}(?=:)|"[^"\\\n]{0,200}"(?=:)/y;
+const key = /[A-Za-z_][\w./-]{0,200}(?=:)|"[^"\\\n]{0,200}"(?=:)/y;
 const double = /"(?:[^"\\\n]|\\["\\/nt])*"/y;
 const single = /'(?:[^'\n]|'')*'/y;
 const plainInBlock = /(?:[A-Za-z0-9_./(~$+^<=\u00a0-\uffff]|-(?=[A-Za-z0-9.]))(?:[^\n\r: ]|:(?=\S)| +(?=[^ #\n\r]))*/y;

@@ -276,6 +276,11 @@ limits: { steps: -1, time: soon }
   ])("no text makes reading throw: %j", (text) => {
     expect(read(text).diagnostics.length).toBeGreaterThan(0);
   });
+  test("lists of lists end somewhere", () => {
+    const result = read(`baton: 1\nid: x\nstate: { a: "${"list(".repeat(50_000)}string${")".repeat(50_000)}" }\n${node}${edges}`);
+    expect(found(result)).toEqual(["BT116 graph.yaml:3:13"]);
+    expect(result.diagnostics[0]?.message.length).toBeLessThan(400);
+  });
   test("a missing document is named", () => {
     expect(readGraph({ root: "graph.yaml", read: () => undefined }, testKinds).diagnostics.map((each) => each.code)).toEqual(["BT100"]);
   });

@@ -7,6 +7,8 @@ import { isJsonObject, mapSubschemas, pointer, pointerSteps, resolvePointer, sub
 import { isFileName } from "./files.ts";
 import { openNamed, type Place, type Reading, report } from "./reading.ts";
 
+/** How deep `list(list(...))` may go. */
+const maxLists = 20;
 const types = ["string", "integer", "number", "boolean", "object"] as const;
 
 /** Resolves schemas that a document names or writes out, across files; each is bundled, so that its every `$ref` points inside it. */
@@ -92,12 +94,12 @@ export function newReferences(reading: Reading): References {
     }
   };
 
-  const resolveText = (reference: string, place: Place): JsonSchema | undefined => {
+  const resolveText = (reference: string, place: Place, depth = 0): JsonSchema | undefined => {
     const type = types.find((each) => each === reference);
     if (type !== undefined) return { type };
     const list = /^list\((.*)\)$/s.exec(reference.trim());
-    if (list !== null) {
-      const items = resolveText((list[1] ?? "").trim(), place);
+    if (list !== null && depth < maxLists) {
+      const items = resolveText((list[1] ?? "").trim(), place, depth + 1);
       if (items === undefined) return undefined;
       const { $defs, ...rest } = typeof items === "boolean" ? { $defs: undefined } : items;
       return { type: "array", items: typeof items === "boolean" ? items : rest, ...($defs === undefined ? {} : { $defs }) };
@@ -109,7 +111,7 @@ export function newReferences(reading: Reading): References {
         reading,
         place,
         "BT116",
-        `\`${reference}\` is not a schema: write ${types.join(", ")}, list(...), or a path such as schemas/${/^\w+$/.test(reference) ? reference : "a"}.json.`,
+        `\`${reference.slice(0, 60)}\` is not a schema: write ${types.join(", ")}, list(...), or a path such as schemas/${/^\w+$/.test(reference) ? reference : "a"}.json.`,
         more,
       );
       return undefined;

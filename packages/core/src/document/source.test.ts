@@ -73,7 +73,7 @@ describe("a hostile text", () => {
     ["explicit keys", "? ".repeat(deep), "BT107"],
     ["ten megabytes", "a: b\n".repeat(2_000_000), "BT106"],
     ["very many values", "[],".repeat(300_000), "BT101"],
-    ["very many lines", "- a\n".repeat(200_000), "BT106"],
+    ["very many lines", "- |\n a\n".repeat(100_000), "BT106"],
     ["a bomb of aliases", `a: &a [x, x]\n${Array.from({ length: 40 }, (_, index) => `k${index}: &k${index} [*a, *a]\n`).join("")}`, "BT104"],
   ])("is answered with a place: %s", (_name, text, code) => {
     const { problems } = parseSource("a.yaml", text);

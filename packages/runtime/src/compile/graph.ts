@@ -1,5 +1,5 @@
 import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
-import { Command, CompiledStateGraph, isCommand } from "@langchain/langgraph";
+import { Command, CompiledStateGraph, isCommand, START } from "@langchain/langgraph";
 import { escapeLc } from "../gateway/ingress.ts";
 import { defaultLimits } from "../limits.ts";
 import { beginning, type RunFacts } from "./channels.ts";
@@ -43,6 +43,13 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
   async facts(thread: string, node: string): Promise<ReturnType<typeof factsOf>> {
     const tuple = await this.machine.services.storage.checkpointer.getTuple({ configurable: { thread_id: thread } });
     return factsOf(this.machine, node, tuple?.checkpoint.channel_values ?? {}, thread);
+  }
+
+  /** Id of the run that a thread's newest checkpoint is of; undefined before the first. */
+  async runOf(thread: string): Promise<string | undefined> {
+    const tuple = await this.machine.services.storage.checkpointer.getTuple({ configurable: { thread_id: thread } });
+    const values = tuple?.checkpoint.channel_values;
+    return runId(values?.[START]) ?? runId(values);
   }
 
   override async *_streamIterator(input: Input, options: Options = {}): ReturnType<Base["_streamIterator"]> {
@@ -94,6 +101,11 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
     if (first?.lowered.type === "active") writes[`${first.id}$`] = { op: "enter", run: facts.id, steps: 1 };
     return writes;
   }
+}
+
+function runId(values: unknown): string | undefined {
+  const run: unknown = typeof values === "object" && values !== null && "$run" in values ? values.$run : undefined;
+  return typeof run === "object" && run !== null && "id" in run ? text(run.id) : undefined;
 }
 
 function checkedInput(machine: Machine, input: unknown): StateValues {

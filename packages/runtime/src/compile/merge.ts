@@ -42,10 +42,11 @@ function messages(current: readonly Json[], written: readonly Json[]): Json {
   const result = [...current];
   for (const item of written) {
     const message = record(item);
-    const id = message["id"];
-    const at = id === undefined ? -1 : result.findIndex((other) => record(other)["id"] === id);
+    const { id } = message;
+    const named = typeof id === "string" && id !== "";
+    const at = named ? result.findIndex((other) => record(other)["id"] === id) : -1;
     if (at >= 0) result[at] = message;
-    else result.push(id === undefined ? { id: `message-${result.length}`, ...message } : message);
+    else result.push(named ? message : { ...message, id: `message-${result.length}` });
   }
   return result;
 }

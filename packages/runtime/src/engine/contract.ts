@@ -67,7 +67,7 @@ export interface ThreadView {
  */
 export interface Engine {
   run(request: RunRequest): Promise<RunResult>;
-  /** Goes on with a stopped thread: after answers, a crash, a drain, a failure or a raised limit. */
+  /** Goes on with a stopped thread: after answers, a crash, a drain, a cancel, a failure or a raised limit. */
   resume(thread: string, request?: ResumeRequest): Promise<RunResult>;
   /** Decides without running on; true once everything is settled and the thread can be resumed. */
   decide(approval: string, decisions: Decisions, actor?: Actor): Promise<Approval>;

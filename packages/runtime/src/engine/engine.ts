@@ -47,11 +47,12 @@ export function createEngine(options: EngineOptions): Engine {
   ): Promise<RunResult> => {
     const held = await holdLease(storage.leases, clock, thread.id, holder);
     try {
-      await storage.threads.update(thread.id, { status: "busy", graphHash: graph.hash, updatedAt: clock.now() });
       const configurable = { [runKeys.run]: run.id, [runKeys.user]: run.requester, [runKeys.environment]: run.environment, [runKeys.fork]: run.fork };
-      const end = await work((input) =>
-        runSegment({ graph, storage, clock, thread: thread.id, run: run.id, lease: held.lease, lost: held.lost, input, configurable, watch }),
-      );
+      const end = await work(async (input) => {
+        // Not before: what is refused leaves the thread as it was.
+        await storage.threads.update(thread.id, { status: "busy", graphHash: graph.hash, updatedAt: clock.now() });
+        return await runSegment({ graph, storage, clock, thread: thread.id, run: run.id, lease: held.lease, lost: held.lost, input, configurable, watch });
+      });
       return await conclude(thread, run, graph, end ?? { type: "stopped" });
     } finally {
       await held.release();
@@ -122,15 +123,17 @@ export function createEngine(options: EngineOptions): Engine {
       const thread = await threadOf(storage, id);
       const run = (await storage.threads.listRuns(id)).at(-1);
       if (run === undefined) throw refusal("thread_unknown", `Thread ${id} has no run.`);
-      if (run.status === "done" || run.status === "cancelled") {
-        const what = run.status === "done" ? `ended in \`${run.outcome ?? "done"}\`` : "was cancelled";
-        throw refusal("thread_finished", `Thread ${id} has nothing to resume: its last run ${what}.`, "Start a new run on it with `baton run --thread`.");
+      if (run.status === "done") {
+        const fix = "Start a new run on it with `baton run --thread`.";
+        throw refusal("thread_finished", `Thread ${id} has nothing to resume: its last run ended in \`${run.outcome ?? "done"}\`.`, fix);
       }
       const graph = await load(thread.graphHash);
       const by = request.actor ?? actor;
       return await segment(thread, run, graph, async (go) => {
         for (const { approval, decisions } of await addressed(storage.approvals, id, request)) await decide(approval.id, decisions, by);
         if (request.raise !== undefined) await storage.budgets.raise(run.id, request.raise);
+        // Its process may have been gone before the first checkpoint was there.
+        if ((await graph.runOf(id)) !== run.id) return await go({ ...run.input });
         const { pending, next } = await read.standing(graph, id);
         const answers = await settled(storage, clock, pending);
         if (pending.length > 0) {

@@ -31,7 +31,10 @@ interface Segment {
   readonly watch: Watch;
 }
 
-/** Streams a graph until it stops, logging what it reports. Never throws for what happens inside the graph. */
+/**
+ * Streams a graph until it stops, logging what it reports. Never throws for what happens inside the graph.
+ * @throws BatonError `lease_lost` where another process has the thread now: how the run stands is that one's to say.
+ */
 export async function runSegment(segment: Segment): Promise<SegmentEnd> {
   const { graph, watch, thread } = segment;
   const control = new RunControl();
@@ -54,7 +57,8 @@ export async function runSegment(segment: Segment): Promise<SegmentEnd> {
     return { type: "stopped" };
   } catch (error) {
     if (isGraphDrained(error)) return { type: "drained" };
-    if (segment.lost.aborted) return { type: "failed", error: runError(segment.lost.reason, { node: "" }) };
+    if (segment.lost.aborted) throw segment.lost.reason;
+    if (error instanceof BatonError && error.code === "lease_lost") throw error;
     if (cancel.signal.aborted) return { type: "cancelled" };
     if (error instanceof LimitReached) return { type: "limit", error: withoutNode(runError(error, { node: "" })) };
     return { type: "failed", error: withoutNode(runError(error, { node: "" })) };
