@@ -82,7 +82,11 @@ describe.each(storages)("forks and replays pay nothing again and leave the origi
     await made.engine.fork("t", await before(made, "pay"), { values: { invoice: { id: "INV-1", amount: 901 } } });
     expect(await made.engine.resume("t")).toMatchObject({ status: "interrupted" });
     expect(made.ledger).toEqual([invoice]);
-    expect(await made.open()).toMatchObject({ fork: 1, actions: [{ args: { amount: 901 } }], shows: [{ label: "Earlier call of pay", value: { args: invoice } }] });
+    expect(await made.open()).toMatchObject({
+      fork: 1,
+      actions: [{ args: { amount: 901 } }],
+      shows: [{ label: "Earlier call of pay", value: { args: invoice } }],
+    });
   });
 
   test("a fork with arguments that policy allows asks people all the same", async () => {

@@ -4,7 +4,16 @@ import { join } from "node:path";
 import type { Json, JsonObject } from "@baton/core";
 import { type Approval, createEngine, parseScript, scriptedProvider } from "@baton/runtime";
 import {
-  type Actor, type BatonGraph, compileGraph, type Decisions, defineHost, defineTool, type Engine, manualClock, memoryStorage, openSqlite,
+  type Actor,
+  type BatonGraph,
+  compileGraph,
+  type Decisions,
+  defineHost,
+  defineTool,
+  type Engine,
+  manualClock,
+  memoryStorage,
+  openSqlite,
   type Storage,
 } from "baton";
 import { afterEach } from "vitest";
@@ -133,7 +142,7 @@ export function world(options: WorldOptions = {}): World {
     args: z.object({ id: z.string() }),
     result: z.record(z.string(), z.json()),
     effect: "read",
-    execute: ({ id }) => ({ ...(options.found ?? { id }) }),
+    execute: ({ id }) => z.record(z.string(), z.json()).parse(options.found ?? { id }),
   });
   const pay = defineTool({
     name: "pay",

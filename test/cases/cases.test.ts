@@ -21,7 +21,10 @@ describe("cases.yaml", () => {
 
   test.each([
     ["cases: [{ id: a, input: { x: '@gone.txt' }, expect: { status: done } }]", "cases.yaml:1:30 there is no file gone.txt"],
-    ["cases:\n  - { id: a, input: {}, expect: { status: done } }\n  - { id: a, input: {}, expect: { status: done } }\n", "cases.yaml:3:11 there is another case `a`"],
+    [
+      "cases:\n  - { id: a, input: {}, expect: { status: done } }\n  - { id: a, input: {}, expect: { status: done } }\n",
+      "cases.yaml:3:11 there is another case `a`",
+    ],
     ["cases: [", "cases.yaml:1:"],
   ])("%j is refused", (text, message) => {
     expect(() => read(text)).toThrow(message);

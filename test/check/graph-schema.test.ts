@@ -6,7 +6,6 @@ import { getLanguageService, TextDocument } from "vscode-json-languageservice";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { schemaText } from "../../packages/baton/src/schema-file.ts";
 
 const root = join(import.meta.dirname, "../..");
 const published = join(root, "packages/baton/graph.schema.json");
@@ -34,7 +33,9 @@ service.configure({ validate: true, schemas: [{ uri: "test://graph.schema.json",
 /** What the language service of VS Code, a validator that shares nothing with ours, says of a JSON text. */
 async function complaints(text: string): Promise<readonly string[]> {
   const document = TextDocument.create("test://graph.json", "json", 1, text);
-  return (await service.doValidation(document, service.parseJSONDocument(document))).map(({ message }) => (typeof message === "string" ? message : message.value));
+  return (await service.doValidation(document, service.parseJSONDocument(document))).map(({ message }) =>
+    typeof message === "string" ? message : message.value,
+  );
 }
 
 /** What it offers at the text's `|`. */
@@ -44,11 +45,7 @@ async function offers(text: string): Promise<readonly string[]> {
   return (list?.items ?? []).map(({ label }) => label);
 }
 
-test("graph.schema.json is current; if it is not, run `pnpm schema`", () => {
-  expect(readFileSync(published, "utf8")).toBe(schemaText());
-});
-
-test("it says what it is", () => {
+test("the published schema says what it is", () => {
   expect(schema).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema", $id: "urn:baton:graph:1", title: "Baton graph" });
 });
 
@@ -90,9 +87,12 @@ describe("an editor", () => {
     expect(await offers('{ "nodes": { "a": { "kind": | } } }')).toEqual(expect.arrayContaining([...kinds.keys()].map((kind) => `"${kind}"`)));
   });
 
-  test.each(builtinKinds.map(({ type, config }) => [type, "shape" in config ? Object.keys(Object(config.shape)) : []] as const))("offers the keys of %s", async (kind, keys) => {
-    expect(await offers(`{ "nodes": { "a": { "kind": "${kind}", | } } }`)).toEqual(expect.arrayContaining(["title", "writes", ...keys]));
-  });
+  test.each(builtinKinds.map(({ type, config }) => [type, "shape" in config ? Object.keys(Object(config.shape)) : []] as const))(
+    "offers the keys of %s",
+    async (kind, keys) => {
+      expect(await offers(`{ "nodes": { "a": { "kind": "${kind}", | } } }`)).toEqual(expect.arrayContaining(["title", "writes", ...keys]));
+    },
+  );
 
   test("offers no key of another kind", async () => {
     expect(await offers('{ "nodes": { "a": { "kind": "tool", | } } }')).not.toContain("prompt");

@@ -11,7 +11,9 @@ export async function drive(baton: Baton, ledger: string): Promise<RunResult> {
   let result = await begin(baton);
   for (let stops = 0; result.status === "interrupted"; stops += 1) {
     if (stops > 10) throw new Error(`The thread does not come to its end: ${JSON.stringify(result.interrupts)}`);
-    const answers = Object.fromEntries(result.interrupts.map(({ id, baton: { kind, actions } }) => [id, actions.map(({ name }) => answer(kind, name, ledger))]));
+    const answers = Object.fromEntries(
+      result.interrupts.map(({ id, baton: { kind, actions } }) => [id, actions.map(({ name }) => answer(kind, name, ledger))]),
+    );
     result = await baton.resume(thread, { answers });
   }
   return result;

@@ -24,15 +24,11 @@ export type AtTool = (tool: string, place: "before" | "after") => void | Promise
  */
 export function faultHost(ledger: string, at: AtTool = () => undefined): Host {
   const find = (key: string): Entry | undefined => entries(ledger).find((entry) => entry.key === key);
-  const write = async (tool: string, key: string, id: string): Promise<{ number: string }> => {
+  const act = async (tool: string, key: string, id: string, recognises: boolean): Promise<{ number: string }> => {
     await at(tool, "before");
-    appendFileSync(ledger, `${JSON.stringify({ tool, key, id } satisfies Entry)}\n`);
+    if (!recognises || find(key) === undefined) appendFileSync(ledger, `${JSON.stringify({ tool, key, id } satisfies Entry)}\n`);
     await at(tool, "after");
     return { number: `${tool} ${id}` };
-  };
-  const recognising = async (tool: string, key: string, id: string): Promise<{ number: string }> => {
-    const known = find(key);
-    return known === undefined ? write(tool, key, id) : { number: `${tool} ${known.id}` };
   };
   return defineHost({
     roles: ["controller"],
@@ -45,7 +41,7 @@ export function faultHost(ledger: string, at: AtTool = () => undefined): Host {
         result,
         effect: "write",
         idempotent: true,
-        execute: ({ id }, { idempotencyKey }) => recognising("reserve", idempotencyKey, id),
+        execute: ({ id }, { idempotencyKey }) => act("reserve", idempotencyKey, id, true),
       }),
       defineTool({
         name: "pay",
@@ -54,7 +50,7 @@ export function faultHost(ledger: string, at: AtTool = () => undefined): Host {
         result,
         effect: "sensitive",
         idempotent: true,
-        execute: ({ id }, { idempotencyKey }) => recognising("pay", idempotencyKey, id),
+        execute: ({ id }, { idempotencyKey }) => act("pay", idempotencyKey, id, true),
       }),
       defineTool({
         name: "confirm",
@@ -66,9 +62,16 @@ export function faultHost(ledger: string, at: AtTool = () => undefined): Host {
           const known = find(key);
           return known && { number: `confirm ${known.id}` };
         },
-        execute: ({ id }, { idempotencyKey }) => write("confirm", idempotencyKey, id),
+        execute: ({ id }, { idempotencyKey }) => act("confirm", idempotencyKey, id, false),
       }),
-      defineTool({ name: "post", description: "Posts", args, result, effect: "write", execute: ({ id }, { idempotencyKey }) => write("post", idempotencyKey, id) }),
+      defineTool({
+        name: "post",
+        description: "Posts",
+        args,
+        result,
+        effect: "write",
+        execute: ({ id }, { idempotencyKey }) => act("post", idempotencyKey, id, false),
+      }),
     ],
   });
 }

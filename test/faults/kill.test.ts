@@ -44,7 +44,9 @@ async function endOf(folder: string, work: (baton: Baton, ledger: string) => Ret
       status,
       outcome,
       output,
-      ledger: entries(ledger).map(({ tool }) => tool).toSorted(),
+      ledger: entries(ledger)
+        .map(({ tool }) => tool)
+        .toSorted(),
       effects: effects.filter(({ state }) => state !== "failed").map(({ tool, state }) => `${tool} ${state}`),
       asked: approvals.map(({ kind, actions }) => `${kind} ${actions.flatMap(({ decisions }) => decisions.map(({ type }) => type)).join(" ")}`),
     };
@@ -114,5 +116,22 @@ describe("a process killed with SIGKILL", () => {
   test("inside a tool, before and after its effect", { timeout: 300_000 }, async () => {
     const places = ["reserve", "pay", "confirm", "post"].flatMap((tool) => [`${tool} before`, `${tool} after`]);
     expect(await differences(places)).toEqual([]);
+  });
+
+  test.each(["before", "after"])("inside a tool that can tell nothing, %s its effect: a person is asked, once", { timeout: 60_000 }, async (place) => {
+    const folder = newFolder();
+    expect(await child(folder, `post ${place}`)).toBe("");
+    const ledger = join(folder, "ledger.jsonl");
+    const baton = await openBaton({ graph, data: folder, host: faultHost(ledger), offline: true });
+    const stopped = await baton.resume(thread);
+    expect(stopped).toMatchObject({
+      status: "interrupted",
+      interrupts: [{ node: "post", actionRequests: [{ name: "post", args: { id: "A-1" } }], baton: { kind: "unknown-effect" } }],
+    });
+    expect((await baton.storage.effects.list({ thread })).at(-1)).toMatchObject({ tool: "post", state: "unknown" });
+    expect(await baton.resume(thread)).toEqual(stopped);
+    await baton.close();
+    const { asked } = await endOf(folder);
+    expect(asked).toEqual(["call approve", "unknown-effect respond"]);
   });
 });

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 
@@ -21,7 +22,9 @@ export async function bundle(script: string, folder: string): Promise<string> {
 }
 
 export interface Started {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  /** Resolves when it has printed something: it is where its script says. */
+  readonly ready: Promise<unknown>;
   /** Resolves when the process is gone, with what it printed. */
   readonly ended: Promise<{ readonly printed: string; readonly signal: string | null }>;
 }
@@ -34,7 +37,7 @@ export function start(script: string, args: readonly string[]): Started {
     await closed; // gone, and not only silent
     return { printed, signal: child.signalCode };
   };
-  return { child, ended: ended() };
+  return { child, ready: once(child.stdout, "data"), ended: ended() };
 }
 
 /** Runs a script to its end, or to the signal that ends it. */

@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Baton, type BatonEvent, defineHost, defineTool, manualClock, openBaton, openSqlite, type RunResult } from "baton";
+import { type Baton, manualClock, openBaton, openSqlite, type RunResult } from "baton";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { drive, graph, input, thread } from "./drive.ts";
@@ -45,8 +44,8 @@ async function endOf(racer: Started): Promise<z.infer<typeof endSchema>> {
 /** Starts racers, and has all go on in the same moment. */
 async function race(decisions: readonly string[]): Promise<readonly z.infer<typeof endSchema>[]> {
   const racers = decisions.map((decision) => start(script, [folder, "resume", decision]));
-  await Promise.all(racers.map(({ child }) => child.stdout && once(child.stdout, "data")));
-  for (const { child } of racers) child.stdin?.write("go\n");
+  await Promise.all(racers.map(({ ready }) => ready));
+  for (const { child } of racers) child.stdin.write("go\n");
   return Promise.all(racers.map(endOf));
 }
 
@@ -76,8 +75,11 @@ describe("processes that resume one thread at once", () => {
 describe("a lease", () => {
   test("is taken over at once where its holder was killed on the same machine", async () => {
     const holder = start(script, [folder, "slow", "reserve"]);
-    if (holder.child.stdout) await once(holder.child.stdout, "data");
-    await expect(withBaton((baton) => baton.resume(thread))).rejects.toMatchObject({ code: "thread_busy", message: expect.stringContaining(String(holder.child.pid)) });
+    await holder.ready;
+    await expect(withBaton((baton) => baton.resume(thread))).rejects.toMatchObject({
+      code: "thread_busy",
+      message: expect.stringContaining(String(holder.child.pid)),
+    });
     holder.child.kill("SIGKILL");
     expect(await holder.ended).toMatchObject({ signal: "SIGKILL" });
     expect(await withBaton((baton) => baton.resume(thread))).toMatchObject({ status: "interrupted" });
@@ -86,15 +88,15 @@ describe("a lease", () => {
 
   test("that was lost lets its holder write nothing: not the checkpoints, not how the run stands", async () => {
     const slow = start(script, [folder, "slow", "reserve"]);
-    if (slow.child.stdout) await once(slow.child.stdout, "data");
+    await slow.ready;
     const taker = openSqlite({ file: join(folder, "baton.db") });
     const taken = await taker.leases.acquire(thread, "elsewhere:1:x", 60_000, Date.now() + 3_600_000);
     expect(taken.type).toBe("held");
-    const was = await Array.fromAsync(taker.checkpointer.list({ configurable: { thread_id: thread } }));
+    const was = await taker.checkpointer.getTuple({ configurable: { thread_id: thread } });
     const [run] = await taker.threads.listRuns(thread);
     writeFileSync(join(folder, "go"), "");
     expect(await endOf(slow)).toMatchObject({ status: "refused", code: "lease_lost" });
-    expect(await Array.fromAsync(taker.checkpointer.list({ configurable: { thread_id: thread } }))).toEqual(was);
+    expect(await taker.checkpointer.getTuple({ configurable: { thread_id: thread } })).toEqual(was);
     expect(await taker.threads.listRuns(thread)).toEqual([run]);
     await taker.leases.release(taken.lease);
     await taker.close();
@@ -106,14 +108,14 @@ describe("a lease", () => {
 describe("SIGTERM", () => {
   test("drains: the tool under way ends, and the next process goes on from there", async () => {
     const first = start(script, [folder, "slow", "reserve"]);
-    if (first.child.stdout) await once(first.child.stdout, "data");
+    await first.ready;
     first.child.kill("SIGTERM");
     expect(await endOf(first)).toEqual({ status: "interrupted" });
     expect(tools()).toEqual(["reserve"]);
     const { usage } = await withBaton((baton) => baton.resume(thread));
     expect(usage).toMatchObject({ modelCalls: 3, toolCalls: 2 }); // nothing was done again
     const second = start(script, [folder, "slow", "confirm"]);
-    if (second.child.stdout) await once(second.child.stdout, "data");
+    await second.ready;
     second.child.kill("SIGTERM");
     expect(await endOf(second)).toEqual({ status: "interrupted" });
     expect(await withBaton((baton) => drive(baton, ledger()))).toMatchObject({ status: "done", outcome: "done" });
@@ -186,55 +188,56 @@ describe("what does not fit the thread is refused, and leaves it as it was", () 
 });
 
 describe("cancel", () => {
-  const never = defineTool({
-    name: "pay",
-    description: "Never ends",
-    args: z.object({ id: z.string(), amount: z.int() }),
-    result: z.object({ number: z.string() }),
-    effect: "sensitive",
-    execute: () => new Promise(() => undefined),
-  });
-
-  /** Cancels once the tool is at work; it does not listen. */
-  async function cancelled(baton: Baton): Promise<RunResult> {
-    await baton.run({ thread, input });
+  /** Runs to the review, has it approved, and cancels once `tool` is at work; the tool does not listen, and ends when it is told. */
+  async function cancelled(tool: string): Promise<{ readonly baton: Baton; readonly result: RunResult; readonly end: () => Promise<void> }> {
     const cancel = new AbortController();
+    let release = (): void => undefined;
     let asked = 0;
-    const onEvent = ({ type, ...event }: BatonEvent): void => {
-      if (type !== "node.started" || !("node" in event) || event.node !== "pay") return;
-      setTimeout(() => {
-        asked = performance.now();
-        cancel.abort();
-      }, 50);
-    };
-    const result = await baton.resume(thread, { decisions: [{ type: "approve" }], signal: cancel.signal, onEvent });
+    const host = faultHost(ledger(), async (at, place) => {
+      if (at !== tool || place !== "before" || asked > 0) return;
+      asked = performance.now();
+      cancel.abort();
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+    const baton = await openBaton({ graph, data: folder, host, offline: true });
+    await baton.run({ thread, input });
+    const result = await baton.resume(thread, { decisions: [{ type: "approve" }], signal: cancel.signal });
     expect(performance.now() - asked).toBeLessThan(1_000);
-    return result;
+    expect(result).toMatchObject({ status: "cancelled", interrupts: [] });
+    expect((await baton.show(thread)).next).toEqual([tool]);
+    const end = async (): Promise<void> => {
+      release();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    return { baton, result, end };
   }
 
-  test("stops within a second in a tool that does not listen, and a person says what became of the call", async () => {
-    const usual = faultHost(ledger());
-    const host = defineHost({ ...usual, tools: [...usual.tools.values()].map((tool) => (tool.name === "pay" ? never : tool)) });
-    const baton = await openBaton({ graph, data: folder, host, offline: true });
-    expect(await cancelled(baton)).toMatchObject({ status: "cancelled", interrupts: [], output: { notes: ["checked", "approved by local"] } });
-    const { next, effects } = await baton.show(thread);
-    expect(next).toEqual(["pay"]);
-    expect(effects.map(({ tool, state }) => `${tool} ${state}`)).toEqual(["reserve done", "pay unknown"]);
+  test.each(["confirm", "post"])("stops within a second though %s goes on; a person says what became of the call", async (tool) => {
+    const { baton, end } = await cancelled(tool);
+    expect((await baton.storage.effects.list({ thread })).at(-1)).toMatchObject({ tool, state: "unknown" });
     const { interrupts } = await baton.resume(thread);
-    expect(interrupts).toMatchObject([{ node: "pay", baton: { kind: "unknown-effect" } }]);
-    const value = { happened: true, result: { number: "pay A-1" } };
+    expect(interrupts).toMatchObject([{ node: tool, baton: { kind: "unknown-effect" } }]);
+    await end();
+    const value = { happened: true, result: { number: `${tool} A-1` } };
     expect(await baton.resume(thread, { decisions: [{ type: "respond", value }] })).toMatchObject({ status: "done", outcome: "done" });
-    expect(tools()).toEqual(["reserve", "confirm", "post"]);
+    expect(tools()).toEqual(["reserve", "pay", "confirm", "post"]);
     await baton.close();
   });
 
-  test("leaves the thread free for a new run, which repeats nothing of the cancelled one", async () => {
-    const usual = faultHost(ledger());
-    const host = defineHost({ ...usual, tools: [...usual.tools.values()].map((tool) => (tool.name === "pay" ? never : tool)) });
-    const baton = await openBaton({ graph, data: folder, host, offline: true });
-    await cancelled(baton);
+  test("a call that its system recognises is made again, and counts once", async () => {
+    const { baton, end } = await cancelled("pay");
+    const resumed = await baton.resume(thread);
+    await end();
+    expect(resumed).toMatchObject({ status: "done", outcome: "done" });
+    expect(tools()).toEqual(["reserve", "pay", "confirm", "post"]);
+    await baton.close();
+  });
+
+  test("leaves the thread free for a new run, which takes nothing from the cancelled one", async () => {
+    const { baton, end } = await cancelled("pay");
     const { run, interrupts } = await baton.run({ thread, input });
     expect(interrupts).toMatchObject([{ node: "pay", baton: { run, kind: "call", asker: "review" } }]);
+    await end();
     await baton.close();
   });
 });

@@ -22,7 +22,9 @@ const baton = await openBaton({ graph, data: folder, host, offline: true });
 async function act() {
   if (work === "slow") {
     const known = await baton.storage.threads.get(thread);
-    return known === undefined ? baton.run({ thread, input, drain: drain.signal }) : baton.resume(thread, { decisions: [{ type: "approve" }], drain: drain.signal });
+    return known === undefined
+      ? baton.run({ thread, input, drain: drain.signal })
+      : baton.resume(thread, { decisions: [{ type: "approve" }], drain: drain.signal });
   }
   say("ready");
   await told();

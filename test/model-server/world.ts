@@ -108,6 +108,12 @@ export async function httpWorld(options: WorldOptions = {}): Promise<HttpWorld> 
       slept.push(ms);
       signal?.throwIfAborted();
     },
+    after: (ms, wake) => {
+      if (ms > 60_000) return systemClock.after(ms, wake);
+      slept.push(ms);
+      const soon = setImmediate(wake);
+      return () => clearImmediate(soon);
+    },
   };
   const spec = { provider: "openai", baseUrl: server.url, prices: { input: 1, output: 10 }, ...options.spec } as const;
   const rate = defineTool({

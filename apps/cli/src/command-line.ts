@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { type Exit, exit, explain, type Explained } from "./process/failure.ts";
 import { type Io, processIo } from "./process/io.ts";
 import { buildProgram } from "./program.ts";
+import { visible } from "./render/text.ts";
 
 /** Runs one command and gives the exit code; whatever goes wrong becomes one sentence. */
 export async function commandLine(args: readonly string[], io: Io = processIo()): Promise<Exit> {
@@ -27,7 +28,7 @@ export async function commandLine(args: readonly string[], io: Io = processIo())
 
 function tell(io: Io, { exit: _, ...error }: Explained, json: boolean): void {
   if (json) io.out(JSON.stringify({ error }, undefined, 2));
-  else io.err(`${io.paintErr("bad", "✗")} ${error.message}${error.fix === undefined ? "" : ` ${error.fix}`}`);
+  else io.err(`${io.paintErr("bad", "✗")} ${visible([error.message, error.fix ?? ""].join(error.message.includes("\n") ? "\n" : " ").trimEnd())}`);
 }
 
 /** Commander's complaint as a sentence of ours. */

@@ -9,6 +9,7 @@ import { openSqlite } from "@baton/storage/sqlite";
 import { type GraphFolder, graphFolder } from "./folder.ts";
 import { checkFiles, compileChecked, usable } from "./graph.ts";
 import { hostDrift, loadHost } from "./host.ts";
+import { checkModels } from "./models.ts";
 
 export interface OpenOptions {
   /** The graph's folder; leave it out to work with threads alone. */
@@ -61,7 +62,7 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
 
   const load = async (hash: string): Promise<BatonGraph> => {
     const version = await storage.graphs.get(hash);
-    if (version === undefined) throw new BatonError("version_unknown", "infrastructure", `This data folder has no graph version ${hash}.`);
+    if (version === undefined) throw new BatonError("version_unknown", "infrastructure", `This data folder has no graph version ${hash}.`, { fix: "Name the folder that the run was kept in, or restore it from a backup." });
     const home = folder ?? homeOf(version, base);
     const host = options.host ?? (home === undefined ? undefined : await loadHost(home));
     if (host === undefined) throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, { fix: "Run this where the graph's folder is, or name it with `--graph`." });
@@ -79,7 +80,11 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
     ...(options.actor === undefined ? {} : { actor: options.actor }),
     ...(compiled === undefined || opened === undefined ? {} : { current: { graph: compiled, version: versionOf(opened, folder, base, clock) } }),
   });
-  return { ...engine, graph: opened?.graph, compiled, storage, notes: opened?.notes ?? [], close: async () => await storage.close() };
+  const run: Engine["run"] = async (request) => {
+    if (compiled !== undefined && opened !== undefined) await checkModels(opened.graph, opened.manifest, compiled.machine.services.models);
+    return await engine.run(request);
+  };
+  return { ...engine, run, graph: opened?.graph, compiled, storage, notes: opened?.notes ?? [], close: async () => await storage.close() };
 }
 
 interface Opened {

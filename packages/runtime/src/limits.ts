@@ -1,4 +1,5 @@
 import { BatonError, type Limits } from "@baton/core";
+import { underDeadline } from "./clock/deadline.ts";
 import type { BudgetStore, Spend } from "./ports/budgets.ts";
 import type { Clock } from "./ports/clock.ts";
 
@@ -29,7 +30,7 @@ export class LimitReached extends BatonError {
 
   constructor(limit: string, max: number, used: number, node?: string) {
     const unit = words[limit] ?? `calls of ${limit.replace(/^tools\./, "")}`;
-    super("limit_reached", "orchestration", `Stopped: ${used} of ${max} ${unit} used. Everything up to here is kept.`, {
+    super("limit_reached", "orchestration", `Stopped: ${used} of ${max} ${unit} used; everything up to here is kept.`, {
       fix: "Raise the limit and resume.",
       attribution: node === undefined ? {} : { node },
     });
@@ -56,18 +57,11 @@ export async function withinTime<T>(
   const max = budget?.limits.timeMs;
   if (budget === undefined || max === undefined) return await work(signal);
   const used = Math.min(budget.usage.timeMs, max);
-  const reached = new LimitReached("timeMs", max, max, run.node);
-  if (used >= max) throw reached;
-  const [over, done] = [new AbortController(), new AbortController()];
-  run.clock.sleep(max - used, done.signal).then(
-    () => over.abort(reached),
-    () => undefined, // the work was faster
-  );
-  try {
-    return await work(AbortSignal.any([signal, over.signal]));
-  } catch (error) {
-    throw over.signal.aborted ? reached : error;
-  } finally {
-    done.abort();
-  }
+  const reached = (): LimitReached => new LimitReached("timeMs", max, max, run.node);
+  if (used >= max) throw reached();
+  let over: LimitReached | undefined;
+  const late = (): LimitReached => (over = reached());
+  return await underDeadline(signal, { clock: run.clock, ms: max - used, late }, work).catch((error: unknown) => {
+    throw over ?? error;
+  });
 }

@@ -2,7 +2,7 @@ import type { Approval, ApprovalAction } from "./approval.ts";
 import type { Io } from "../process/io.ts";
 import { currentArgs, people } from "./approval.ts";
 import { fields } from "./table.ts";
-import { indent, inline, visible, wrap } from "./text.ts";
+import { indent, inline, pad, visible, wrap } from "./text.ts";
 import { date, moment } from "./time.ts";
 import { mappingLines, valueLines } from "./value.ts";
 
@@ -19,7 +19,7 @@ export function reviewLines(approval: Approval, title: string, io: Io): readonly
     ...(approval.expiresAt === undefined ? [] : [["Until", [`${date(approval.expiresAt)}${near(approval.expiresAt, io.now())}`]] as const]),
     ...approval.escalate.map(({ at, to }) => ["Later also", [`${inline(to)}, from ${date(at)}`]] as const),
     ["Started by", [inline(approval.requester)]],
-    ...approval.actions.map(({ digest }) => ["Digest", [digest]] as const),
+    ...(approval.kind === "question" ? [] : approval.actions.map(({ digest }) => ["Digest", [digest]] as const)),
   ];
   // What is decided stands last: next to the question, whatever came before it.
   return [
@@ -37,11 +37,12 @@ export function reviewLines(approval: Approval, title: string, io: Io): readonly
 
 /** What the designer shows with it; long values are folded. */
 function evidence({ shows }: Approval, { paint, width }: Io): readonly string[] {
+  const margin = Math.max(...shows.map(({ label }) => inline(label).length));
   return shows.flatMap(({ label, value, absent }) => {
     const shown = absent === true ? ["not there yet"] : valueLines(value, { paint, width: width - 6 });
     const name = paint("quiet", inline(label));
     const [first = "", ...rest] = shown;
-    if (rest.length === 0) return [`${name}  ${first}`];
+    if (rest.length === 0) return [`${pad(name, margin)}  ${first}`];
     const folded = shown.length > evidenceLines ? [...shown.slice(0, evidenceLines), paint("quiet", `… ${shown.length - evidenceLines} more lines: \`baton inbox --json\``)] : shown;
     return [name, ...indent(folded, 2)];
   });

@@ -28,7 +28,7 @@ export function decidingCommands(result: RunResult, io: Io, place: Place): reado
     if (others.length > 0) return [resume("--approve"), resume("--reject", "'why'"), resume("--decisions", quoted(JSON.stringify(baton.actions.map(() => ({ type: "approve" })))))];
     const args = Object.entries(currentArgs(action));
     const [name, value] = args.find(([, each]) => typeof each === "number") ?? args[0] ?? ["value", null];
-    const example = baton.kind === "unknown-effect" ? { happened: false } : "your answer";
+    const example = baton.kind === "unknown-effect" ? JSON.stringify({ happened: false }) : "your answer";
     return action.allowed.map((type) => {
       switch (type) {
         case "approve":
@@ -38,7 +38,7 @@ export function decidingCommands(result: RunResult, io: Io, place: Place): reado
         case "reject":
           return resume("--reject", "'why'");
         case "respond":
-          return resume("--answer", quoted(JSON.stringify(example)));
+          return resume("--answer", quoted(example));
         default:
           return type satisfies never;
       }

@@ -60,7 +60,7 @@ async function threadOfApproval(storage: Storage, id: string): Promise<string> {
   return approval?.thread ?? id;
 }
 
-/** What the check found besides errors, and what differs between host and manifest; on standard error, where no progress can hide it. */
+/** Says what differs between the host and its manifest; what the check advises is for `baton check` to say. */
 export function tellNotes(baton: Baton, io: Io): void {
-  for (const note of baton.notes) io.err(io.paintErr("quiet", note));
+  for (const note of baton.notes.filter((each) => !/:\d+:\d+ BT\d/.test(each))) io.err(io.paintErr("quiet", note));
 }

@@ -61,8 +61,9 @@ const longestChannel = 12;
 
 /** Channels, long ones folded: `--json` has them whole. */
 function channelLines(values: View["values"], io: Io): readonly string[] {
+  const margin = Math.max(0, ...Object.keys(values).map(({ length }) => length));
   return Object.entries(values).flatMap(([name, value]) => {
-    const all = mappingLines({ [name]: value }, { paint: io.paint, width: io.width - 4 });
+    const all = mappingLines({ [name.padEnd(margin)]: value }, { paint: io.paint, width: io.width - 4 });
     if (all.length <= longestChannel) return all;
     return [...all.slice(0, longestChannel), io.paint("quiet", `  … ${all.length - longestChannel} more lines with --json`)];
   });

@@ -126,7 +126,8 @@ export function bareName(reference: string): string {
   return at > 0 ? reference.slice(0, at) : reference;
 }
 
-function kindContext(graph: Graph, kinds: Kinds, manifest: HostManifest, node: GraphNode): KindContext {
+/** What a kind may look at of one node. */
+export function kindContext(graph: Graph, kinds: Kinds, manifest: HostManifest, node: GraphNode): KindContext {
   return {
     id: node.id,
     node,

@@ -1,8 +1,9 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { AIMessage, AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import type { LLMResult } from "@langchain/core/outputs";
-import { mergeConfigs } from "@langchain/core/runnables";
+import { mergeConfigs, type RunnableConfig } from "@langchain/core/runnables";
 import { z } from "zod";
+import { underDeadline, unlessAborted } from "../clock/deadline.ts";
 import type { Step } from "../compile/step.ts";
 import type { CallContext } from "../model/contract.ts";
 import type { BoundModel } from "./bind.ts";
@@ -25,24 +26,29 @@ export async function attempt(
   messages: readonly BaseMessage[],
   options: { readonly timeoutMs: number | undefined; readonly context: CallContext | undefined },
 ): Promise<RawReply> {
-  const end = new EndOfReply();
   const { signal: _, ...config } = step.config;
+  const end = mayStream(config) ? new EndOfReply() : undefined;
   const message = await within(step, options.timeoutMs ?? DEFAULT_TIMEOUT_MS, (signal) =>
     model.invoke([...messages], {
-      ...mergeConfigs(config, { callbacks: [end], metadata: { agent: step.node.id, task: step.task } }),
+      ...mergeConfigs(config, { ...(end === undefined ? {} : { callbacks: [end] }), metadata: { agent: step.node.id, task: step.task } }),
       signal,
       ...(options.context === undefined ? {} : { baton: options.context }),
     }),
   );
   if (!AIMessage.isInstance(message) && !AIMessageChunk.isInstance(message)) throw new Error("the model gave no assistant message");
   const { finish_reason, model_provider } = metadata.parse(message.response_metadata);
-  const finish = end.finish ?? finish_reason;
+  const finish = end?.finish ?? finish_reason;
   // OpenAI-compatible servers name a reason with the last piece of a reply; a connection that closes early looks like an end without one.
   if (finish === undefined && model_provider?.startsWith("openai") === true) throw new TruncatedReply();
   return { message, finish };
 }
 
 const metadata = z.object({ finish_reason: z.string().optional().catch(undefined), model_provider: z.string().optional().catch(undefined) });
+
+/** A model streams where a callback wants its tokens; without callbacks its reply comes whole. */
+function mayStream({ callbacks }: Pick<RunnableConfig, "callbacks">): boolean {
+  return callbacks !== undefined && (Array.isArray(callbacks) ? callbacks : callbacks.handlers).length > 0;
+}
 
 /** Learns why the model stopped: while streaming, LangChain tells this to callbacks only. */
 class EndOfReply extends BaseCallbackHandler {
@@ -55,24 +61,11 @@ class EndOfReply extends BaseCallbackHandler {
   }
 }
 
-async function within<T>(step: Step, timeoutMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = new AbortController();
-  const done = new AbortController();
-  step.services.clock.sleep(timeoutMs, done.signal).then(
-    () => late.abort(new ModelTimeout(timeoutMs)),
-    () => undefined, // the reply came first
+async function within<T>(step: Step, ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = (): ModelTimeout => new ModelTimeout(ms);
+  return await underDeadline(step.signal, { clock: step.services.clock, ms, late }, (signal) =>
+    unlessAborted(signal, call(signal)).catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : error; // clients turn an abort into errors of their own
+    }),
   );
-  const signal = AbortSignal.any([step.signal, late.signal]);
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([call(signal), stopped]);
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error; // clients turn an abort into errors of their own
-  } finally {
-    done.abort();
-  }
 }

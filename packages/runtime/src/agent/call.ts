@@ -76,9 +76,9 @@ type Tried = CallOutcome | { readonly type: "problem"; readonly problem: ModelPr
 async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { model, bound, number }: Try): Promise<Tried> {
   const { clock, storage } = step.services;
   const estimated = estimateMessageTokens(request.messages);
-  const limit = agentLimit(spec.id, spec.limits, request.used, { modelCalls: 1, tokens: estimated });
-  if (limit !== undefined) return { type: "failed", error: limit };
   const reserved = { tokens: estimated, costUsd: costOf(model, estimated, 0) };
+  const limit = agentLimit(spec.id, spec.limits, request.used, { modelCalls: 1, ...reserved });
+  if (limit !== undefined) return { type: "failed", error: limit };
   await reserve(storage.budgets, step.run.id, { modelCalls: 1, ...reserved }, step.node.id);
   const settle = async (tokens: number, costUsd: number): Promise<void> =>
     await storage.budgets.settle(step.run.id, { tokens: tokens - reserved.tokens, costUsd: costUsd - reserved.costUsd });
@@ -103,11 +103,11 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
 }
 
 function refusal({ alias }: ResolvedModel): ModelProblem {
-  return { code: "model_refused", layer: "model", message: `Model \`${alias}\` refused to answer (content filter).`, again: false, other: true };
+  return { code: "model_refused", layer: "model", message: `Model \`${alias}\` refused to answer (content filter).`, fix: "Change what the agent is told, or give it another model.", again: false, other: true };
 }
 
 function failure(agent: string, problem: ModelProblem | undefined, attempts: number): RunError {
-  const { code, layer, message, fix } = problem ?? { code: "model_unknown", layer: "model", message: `Agent \`${agent}\` has no model.`, fix: undefined };
+  const { code, layer, message, fix } = problem ?? { code: "model_unknown", layer: "model", message: `Agent \`${agent}\` has no model.`, fix: "Add one under `models` in baton.config.ts." };
   return { code, layer, message, node: agent, agent, attempt: attempts, ...(fix === undefined ? {} : { fix }) };
 }
 

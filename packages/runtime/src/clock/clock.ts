@@ -26,6 +26,14 @@ export const systemClock: Clock = {
       await pause(Math.min(Math.max(end - Date.now(), 0), longestTimer), signal);
     } while (Date.now() < end);
   },
+  after(ms, wake) {
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      timer = setTimeout(() => (left > longestTimer ? wait(left - longestTimer) : wake()), Math.min(left, longestTimer));
+    };
+    wait(ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** A clock that stands still until it is turned: for tests. */
@@ -67,6 +75,17 @@ export function manualClock(start = 0): ManualClock {
         sleepers.add(sleeper);
         signal?.addEventListener("abort", abort, { once: true });
       });
+    },
+    after(ms, wake) {
+      const sleeper: Sleeper = {
+        at: now + ms,
+        wake() {
+          sleepers.delete(sleeper);
+          wake();
+        },
+      };
+      sleepers.add(sleeper);
+      return () => sleepers.delete(sleeper);
     },
     async advance(ms) {
       const until = now + ms;

@@ -16,6 +16,9 @@ export function beginning(input: Json | undefined): JsonObject {
   return { $begin: input === undefined ? [] : [input] };
 }
 
+/** LangGraph asks every channel at every step and takes this for "nothing there"; made once, since making an error costs more than asking. */
+const empty = new EmptyChannelError();
+
 /** A LangGraph channel that folds its updates with one function; empty while that gives undefined. */
 class FoldChannel<Value, Update> extends BaseChannel<Value, Update, Value> {
   lc_graph_name = "BatonChannel";
@@ -42,7 +45,7 @@ class FoldChannel<Value, Update> extends BaseChannel<Value, Update, Value> {
   }
 
   get(): Value {
-    if (this.#value === undefined) throw new EmptyChannelError();
+    if (this.#value === undefined) throw empty;
     return this.#value;
   }
 
@@ -87,16 +90,16 @@ export interface Flow {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** A node's private memory, kept in channel `<node>$`. */
+/** A node's private memory, kept in channel `<node>$`. What there is none of is absent: most nodes need their count alone. */
 export interface Memory {
   readonly run: string;
   /** Times the node was entered in this run. */
   readonly visit: number;
-  /** Authored steps to count when it starts: itself and the pure nodes fused before it; 0 once counted. */
-  readonly steps: number;
-  readonly messages: readonly BaseMessage[];
-  readonly notes: JsonObject;
-  readonly grant: Grant | null;
+  /** Authored steps to count when it starts: itself and the pure nodes fused before it; absent once counted. */
+  readonly steps?: number;
+  readonly messages?: readonly BaseMessage[];
+  readonly notes?: JsonObject;
+  readonly grant?: Grant;
 }
 
 export type MemoryUpdate =
@@ -105,8 +108,6 @@ export type MemoryUpdate =
   /** Left: the working memory and a grant that was for this entry are dropped, the count stays. */
   | { readonly op: "leave" }
   | { readonly op: "grant"; readonly run: string; readonly grant: Grant };
-
-const emptyMemory = { visit: 0, steps: 0, messages: [], notes: {}, grant: null };
 
 /** Facts of the run; a fork changes its number alone. */
 export function runChannel(): BaseChannel<RunFacts, RunFacts | { readonly $fork: number }, RunFacts> {
@@ -130,26 +131,27 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
   return new FoldChannel<Memory, MemoryUpdate>((value, update) => {
     switch (update.op) {
       case "enter": {
-        const same = value !== undefined && value.run === update.run ? value : { ...emptyMemory, run: update.run };
-        return { ...same, visit: same.visit + 1, steps: update.steps, messages: [], notes: {} };
+        const { visit, grant } = ofRun(value, update.run);
+        return { run: update.run, visit: visit + 1, steps: update.steps, ...(grant === undefined ? {} : { grant }) };
       }
       case "go": {
-        const known = value ?? { ...emptyMemory, run: "" };
+        const { steps: _, ...known } = value ?? { run: "", visit: 0 };
         return {
           ...known,
-          steps: 0,
-          messages: update.messages === undefined ? known.messages : [...known.messages, ...update.messages],
-          notes: update.notes === undefined ? known.notes : { ...known.notes, ...update.notes },
+          ...(update.messages === undefined ? {} : { messages: [...(known.messages ?? []), ...update.messages] }),
+          ...(update.notes === undefined ? {} : { notes: { ...known.notes, ...update.notes } }),
         };
       }
       case "leave":
-        return value === undefined ? undefined : { ...value, steps: 0, messages: [], notes: {}, grant: null };
-      case "grant": {
-        const same = value !== undefined && value.run === update.run ? value : { ...emptyMemory, run: update.run };
-        return { ...same, grant: update.grant };
-      }
+        return value === undefined ? undefined : { run: value.run, visit: value.visit };
+      case "grant":
+        return { ...ofRun(value, update.run), grant: update.grant };
       default:
         return update satisfies never;
     }
   });
+}
+
+function ofRun(memory: Memory | undefined, run: string): Memory {
+  return memory?.run === run ? memory : { run, visit: 0 };
 }

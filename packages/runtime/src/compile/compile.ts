@@ -3,11 +3,12 @@ import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { BaseChannel } from "@langchain/langgraph/channels";
 import { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { flowChannel, memoryChannel, outcomeChannel, runChannel, stateChannel } from "./channels.ts";
-import { attachContinuation } from "./continuation.ts";
+import { continuation } from "./continuation.ts";
 import { BatonGraph, type StateValues } from "./graph.ts";
 import { planGraph, type Plan, type PlannedNode } from "./plan.ts";
 import type { NodeCompilers, Services, StepName } from "./step.ts";
 import { activeStep, type Machine, pureStep, type Values } from "./steps.ts";
+import { StepWriter } from "./writer.ts";
 
 /** How documents are lowered to LangGraph; stored with every version, so that paused threads continue under their own. */
 export const lowering = 1;
@@ -39,7 +40,14 @@ export function compileToLangGraph(graph: Graph, options: CompileOptions): Baton
     input: everything,
     output,
   });
-  for (const node of plan.nodes.values()) addNode(builder, machine, node);
+  // A step is handed what it reads: the document's channels and its own.
+  const read = { ...declared, ...pick(hidden, new Set(["$run", "$flow"])) };
+  const shared = Annotation.Root(read);
+  for (const node of plan.nodes.values()) {
+    const own = `${node.id}$`;
+    const memory = hidden[own];
+    addNode(builder, machine, node, memory === undefined ? shared : Annotation.Root({ ...read, [own]: memory }));
+  }
   if (graph.start.type === "node") builder.addEdge(START, graph.start.node);
   const compiled = builder.compile({ checkpointer: saver(options.services.storage), name: graph.id, description: graph.goal });
   // Streams of values show what the document declares, nothing of Baton's own.
@@ -52,7 +60,11 @@ export function compileToLangGraph(graph: Graph, options: CompileOptions): Baton
     machine,
   });
   for (const node of plan.nodes.values()) {
-    for (const step of stepsOf(node)) attachContinuation(result, plan, node, step, nodeName(node.id, step));
+    for (const step of stepsOf(node)) {
+      const name = nodeName(node.id, step);
+      const lowered = result.nodes[name];
+      if (lowered !== undefined) lowered.writers = [new StepWriter(name, continuation(plan, node, step))];
+    }
   }
   return result;
 }
@@ -65,7 +77,7 @@ function stepsOf({ lowered }: PlannedNode): readonly StepName[] {
 function saver(storage: Services["storage"]): BaseCheckpointSaver {
   const checkpointer: unknown = storage.checkpointer;
   if (checkpointer instanceof BaseCheckpointSaver) return checkpointer;
-  throw new BatonError("storage_invalid", "infrastructure", "This storage has no checkpoint saver of LangGraph's.");
+  throw new BatonError("storage_invalid", "infrastructure", "This storage has no checkpoint saver of LangGraph's; use `openSqlite` or `memoryStorage`.");
 }
 
 function pick(all: Record<string, BaseChannel>, names: ReadonlySet<string>): Record<string, BaseChannel> {
@@ -74,17 +86,18 @@ function pick(all: Record<string, BaseChannel>, names: ReadonlySet<string>): Rec
 
 type Builder = { addNode(name: string, run: (values: Values, config: object) => Promise<unknown>, options: object): unknown };
 
-function addNode(builder: Builder, machine: Machine, node: PlannedNode): void {
+function addNode(builder: Builder, machine: Machine, node: PlannedNode, input: object): void {
   const { lowered } = node;
   const leads = targets(machine.plan, node);
   if (lowered.type === "pure") {
-    builder.addNode(node.id, pureStep(machine, node, lowered), { ends: reachable(machine.plan, leads) });
+    builder.addNode(node.id, pureStep(machine, node, lowered), { input, ends: reachable(machine.plan, leads) });
     return;
   }
   const names = stepsOf(node);
   for (const name of names) {
     const own = names.map((other) => nodeName(node.id, other));
     builder.addNode(nodeName(node.id, name), activeStep(machine, node, lowered, name), {
+      input,
       ends: [...own, ...reachable(machine.plan, leads)],
       ...(lowered.metadata === undefined ? {} : { metadata: lowered.metadata }),
     });

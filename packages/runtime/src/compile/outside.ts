@@ -38,7 +38,7 @@ function checked(plan: Plan, name: string, written: unknown): JsonObject {
   const overwrites = typeof written === "object" && written !== null && "__overwrite__" in written && Object.keys(written).every(isMark);
   const value: Json = JSON.parse(JSON.stringify(overwrites ? written.__overwrite__ : written));
   const problem = plan.misfit(name, value);
-  if (problem !== undefined) throw new BatonError("write_invalid", "human", `What is written to \`${name}\` from outside does not fit it: ${problem}.`);
+  if (problem !== undefined) throw new BatonError("write_invalid", "human", `What is written to \`${name}\` from outside does not fit it: ${problem}`);
   return overwrites ? { __overwrite__: escapeLc(value) } : merging(escapeLc(value));
 }
 

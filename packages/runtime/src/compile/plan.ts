@@ -47,7 +47,7 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
     const kind = kinds.get(node.kind);
     const lower = compilers.get(node.kind);
     if (kind === undefined || lower === undefined) {
-      throw new BatonError("kind_unknown", "orchestration", `Node \`${node.id}\` is of kind \`${node.kind}\`, which this program cannot run.`);
+      throw new BatonError("kind_unknown", "orchestration", `Node \`${node.id}\` is of kind \`${node.kind}\`, which this program cannot run; update it, or take another kind.`);
     }
     const schema = (reference: Json): JsonSchema => graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)) ?? true;
     const ports: readonly Port[] = kind.ports(node.config, {

@@ -70,7 +70,7 @@ export function pureStep(machine: Machine, node: PlannedNode, pure: PureNode) {
     emit({ type: "node.started", node: node.id, kind: node.kind, visit: 0, at: now });
     const left = leavePure(start, node, pure, fusing, emit);
     const { to } = left;
-    await reserve(machine.services.storage.budgets, run.id, { steps: 1 + to.passed.length }, node.id);
+    await countSteps(machine.services, run.id, 1 + to.passed.length, node.id, emit);
     for (const event of left.events) emit(event);
     return to.command();
   };
@@ -101,8 +101,9 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
   return async (values: Values, config: LangGraphRunnableConfig): Promise<Command> => {
     const entry = enter(machine, values, config);
     const memory = memoryOf(values[`${node.id}$`], entry.run.id);
-    if (memory.steps > 0) {
-      await reserve(budgets, entry.run.id, { steps: memory.steps }, node.id);
+    const { steps = 0 } = memory;
+    if (steps > 0) {
+      await countSteps(services, entry.run.id, steps, node.id, entry.emit);
       entry.emit({ type: "node.started", node: node.id, kind: node.kind, visit: memory.visit, at: entry.now });
     }
     const start = (): Transition => new Transition(plan, entry.run, entry.now, entry.state, entry.flow);
@@ -111,9 +112,9 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start().evaluate));
     const next = await withinTime({ id: entry.run.id, node: node.id, budgets, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
       if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted) return { type: "fail", error: runError(cause, { node: node.id }), cause };
-      if (cause instanceof LimitReached) entry.emit({ type: "limit.reached", node: node.id, limit: cause.limit, max: cause.max, used: cause.used });
+      reportLimit(cause, node.id, entry.emit);
       // The step stops here and will begin anew: it counts then.
-      await budgets.settle(entry.run.id, { steps: -memory.steps, timeMs: services.clock.now() - begun });
+      await budgets.settle(entry.run.id, { steps: -steps, timeMs: services.clock.now() - begun });
       throw cause;
     });
     const ms = services.clock.now() - begun;
@@ -126,7 +127,7 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
       return at.command();
     }
     const { to, events, left } = depart(start, node, next, fusing);
-    if (memory.grant !== null || memory.messages.length > 0 || Object.keys(memory.notes).length > 0) to.update(`${node.id}$`, { op: "leave" });
+    if (memory.grant !== undefined || memory.messages !== undefined || memory.notes !== undefined) to.update(`${node.id}$`, { op: "leave" });
     const at = services.clock.now();
     if ("error" in left) entry.emit({ type: "node.failed", node: node.id, kind: node.kind, error: left.error, at });
     else entry.emit({ type: "node.done", node: node.id, kind: node.kind, port: left.port, at, ms });
@@ -134,6 +135,20 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     for (const event of events) entry.emit(event);
     return to.command();
   };
+}
+
+/** Counts authored steps before they are taken. @throws LimitReached */
+async function countSteps({ storage }: Services, run: string, steps: number, node: string, emit: Entry["emit"]): Promise<void> {
+  try {
+    await reserve(storage.budgets, run, { steps }, node);
+  } catch (cause) {
+    reportLimit(cause, node, emit);
+    throw cause;
+  }
+}
+
+function reportLimit(cause: unknown, node: string, emit: Entry["emit"]): void {
+  if (cause instanceof LimitReached) emit({ type: "limit.reached", node, limit: cause.limit, max: cause.max, used: cause.used });
 }
 
 type Failed = Extract<Next, { type: "fail" }> & { readonly cause?: unknown };
@@ -164,8 +179,8 @@ function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memo
     now,
     emit,
     evaluate,
-    grant: memory.grant ?? undefined,
-    scratch: { messages: memory.messages, notes: memory.notes },
+    grant: memory.grant,
+    scratch: { messages: memory.messages ?? [], notes: memory.notes ?? {} },
     task: String(config.configurable?.["__pregel_task_id"] ?? ""),
     visit: memory.visit,
     scope: "",
@@ -178,13 +193,12 @@ function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memo
 }
 
 function memoryOf(value: unknown, run: string): Memory {
-  const none: Memory = { run, visit: 0, steps: 0, messages: [], notes: {}, grant: null };
-  return isMemory(value) && value.run === run ? value : none;
+  return isMemory(value) && value.run === run ? value : { run, visit: 0 };
 }
 
 // Baton's private channels hold what Baton wrote; these guards tell the shapes apart for the type checker.
 function isMemory(value: unknown): value is Memory {
-  return typeof value === "object" && value !== null && "visit" in value && "notes" in value;
+  return typeof value === "object" && value !== null && "visit" in value;
 }
 
 function isFlow(value: unknown): value is Flow {

@@ -91,7 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     run: async (request) => {
-      if (current === undefined) throw refusal("graph_missing", "This engine has no graph to run.");
+      if (current === undefined) throw refusal("graph_missing", "This engine has no graph to run.", "Open it with one.");
       const { graph, version } = current;
       graph.checkInput(request.input);
       await storage.graphs.put(version);
@@ -122,7 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
     resume: async (id, request = {}) => {
       const thread = await threadOf(storage, id);
       const run = (await storage.threads.listRuns(id)).at(-1);
-      if (run === undefined) throw refusal("thread_unknown", `Thread ${id} has no run.`);
+      if (run === undefined) throw refusal("thread_unknown", `Thread ${id} has no run.`, "Start one on it with `baton run --thread`.");
       if (run.status === "done") {
         const fix = "Start a new run on it with `baton run --thread`.";
         throw refusal("thread_finished", `Thread ${id} has nothing to resume: its last run ended in \`${run.outcome ?? "done"}\`.`, fix);
@@ -157,7 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
     fork: async (id, checkpoint, edit = {}) => {
       const thread = await threadOf(storage, id);
       const run = (await storage.threads.listRuns(id)).at(-1);
-      if (run === undefined) throw refusal("thread_unknown", `Thread ${id} has no run.`);
+      if (run === undefined) throw refusal("thread_unknown", `Thread ${id} has no run.`, "Start one on it with `baton run --thread`.");
       const held = await holdLease(storage.leases, clock, id, holder);
       try {
         const graph = await load(thread.graphHash);

@@ -1,5 +1,6 @@
 import { BatonError, type Json, type JsonObject, type JsonSchema, validator } from "@baton/core";
 import { type Tool, type ToolContext, ToolFailure, ToolResultInvalid } from "../host/tool.ts";
+import { underDeadline, unlessAborted } from "../clock/deadline.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RunError } from "../ports/threads.ts";
 import { escapeLc } from "./ingress.ts";
@@ -45,30 +46,10 @@ export function checkResult(tool: string, schema: JsonSchema, result: Json, maxB
 }
 
 /** Rejects when the time is up or the run stops, whether or not the tool listens to its signal. */
-async function within<T>(work: (signal: AbortSignal) => Promise<T>, tool: string, signal: AbortSignal, options: AttemptOptions): Promise<T> {
-  const stop = new AbortController();
-  const cancel = (): void => stop.abort(signal.reason);
-  if (signal.aborted) cancel();
-  signal.addEventListener("abort", cancel, { once: true });
-  const timer = new AbortController();
-  const { timeoutMs, clock } = options;
-  if (timeoutMs !== undefined) {
-    const late = new BatonError("tool_timeout", "tool", `\`${tool}\` did not answer within ${timeoutMs} ms.`);
-    clock.sleep(timeoutMs, timer.signal).then(
-      () => stop.abort(late),
-      () => undefined, // the tool was faster
-    );
-  }
-  const stopped = new Promise<never>((_, reject) => {
-    if (stop.signal.aborted) reject(stop.signal.reason);
-    stop.signal.addEventListener("abort", () => reject(stop.signal.reason), { once: true });
-  });
-  try {
-    return await Promise.race([work(stop.signal), stopped]);
-  } finally {
-    timer.abort();
-    signal.removeEventListener("abort", cancel);
-  }
+async function within<T>(work: (signal: AbortSignal) => Promise<T>, tool: string, outer: AbortSignal, { timeoutMs: ms, clock }: AttemptOptions): Promise<T> {
+  const late = (): BatonError =>
+    new BatonError("tool_timeout", "tool", `\`${tool}\` did not answer within ${ms} ms.`, { fix: "Raise the node's `timeout`, or look at why the tool is slow." });
+  return await underDeadline(outer, { clock, ms, late }, (signal) => unlessAborted(signal, work(signal)));
 }
 
 /** Calls a tool once. Never throws. */
@@ -88,6 +69,7 @@ export async function attempt(tool: Tool, args: JsonObject, context: ToolContext
     const result = await within(work, tool.name, context.signal, options);
     return { type: "done", result: checkResult(tool.name, tool.result, result, options.maxResultBytes) };
   } catch (error) {
+    if (how === "running" && context.signal.aborted) await new Promise((turn) => setImmediate(turn)); // one that listens ends now
     const known = runErrorOf(error, context.node, "tool_failed");
     return error instanceof ToolFailure ? { type: "failed", error: known } : { type: "open", error: known, how };
   }

@@ -56,8 +56,9 @@ export async function perform(passage: Passage, record: EffectRecord, from: numb
     if (!mayRetry || !(reads || tool.idempotent)) {
       if (reads) return end(passage, record, { state: "failed", error }, number);
       if (signal.aborted) {
-        // Cancelled: a resume settles it by its key or lookup; without either it is open from now on.
-        if (!tool.idempotent && tool.lookup === undefined) await end(passage, record, { state: "unknown", error }, number);
+        // Cancelled: a resume settles it by its key, or by its lookup if the call is over; one still at work may happen after any lookup.
+        const settles = tool.idempotent || (tool.lookup !== undefined && made.how !== "running");
+        if (!settles) await end(passage, record, { state: "unknown", error }, number);
         throw signal.reason;
       }
       const seen = await look(tool, context, attempts);

@@ -1,12 +1,11 @@
 import { addSpend, type Budget, budgetMissing, noUsage, raiseLimits, reserveWithin } from "../bookkeeping/budget.ts";
 import type { BudgetStore } from "../ports/budgets.ts";
-import type { Table } from "./table.ts";
 
-/** Budgets in memory, over rows that the effects journal reserves from. */
-export function memoryBudgets(rows: Table<Budget>): BudgetStore {
+/** Budgets in memory, over rows that the effects journal reserves from. Rows are replaced, never changed: every step reads them, so they are not copied. */
+export function memoryBudgets(rows: Map<string, Budget>): BudgetStore {
   return {
     async open(run, limits) {
-      rows.add(run, { limits, usage: noUsage });
+      if (!rows.has(run)) rows.set(run, { limits: structuredClone(limits), usage: noUsage });
     },
     async get(run) {
       return rows.get(run);

@@ -16,7 +16,7 @@ import { memoryThreads } from "./threads.ts";
 /** Storage that lives as long as the process: for tests, and for graphs that nobody resumes. The clock judges leases. */
 export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
   const approvals = new Table<Approval>();
-  const budgets = new Table<Budget>();
+  const budgets = new Map<string, Budget>();
   const leases = new Map<string, Lease>();
   const serial = serialQueue();
   const checkpointer = new MemoryCheckpointer(leases, serial, clock);
@@ -26,7 +26,7 @@ export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
     events,
     threads: memoryThreads(async (thread, runs) => {
       approvals.delete((approval) => approval.thread === thread);
-      budgets.delete((_, run) => runs.includes(run));
+      for (const run of runs) budgets.delete(run);
       events.delete(thread);
       await checkpointer.deleteThread(thread);
     }),

@@ -1,0 +1,346 @@
+import type { Json, JsonObject } from "@baton/core";
+import { condCel, intCel, type Place, textCel, type Written, writesOf } from "./expressions.ts";
+import { type Block, type Call, channels, type OnFailed, type PolicyPlan, type Program, type Statement } from "./program.ts";
+
+/** Loose ends: ports whose target is not known yet, and what is certainly written on all of them. No ends: nothing comes here. */
+interface Way {
+  readonly ends: readonly End[];
+  readonly written: Written;
+}
+
+interface End {
+  readonly fill: (target: string) => void;
+  /** The port itself, where an edge may still be given a bound. */
+  readonly from?: string;
+}
+
+/** A generated document, and the replies of its agents. */
+export interface Rendered {
+  readonly files: ReadonlyMap<string, string>;
+  readonly script: string;
+}
+
+const nowhere: Way = { ends: [], written: new Set() };
+
+/** Writes a program as a document: structured statements in, nodes and edges out. */
+export function render(program: Program): Rendered {
+  const written = new Set(["a", "b", "flag", "log", "tags", "obj", "talk", "total", ...program.defaults]);
+  const maker = new Maker();
+  const start: End = { fill: (target) => maker.edges.unshift(`start -> ${target}`) };
+  const last = maker.block(program.body, maker.seed({ ends: [start], written }));
+  for (const end of last.ends) end.fill("end.done");
+  const { nodes, edges, files, agents } = maker;
+  const document: JsonObject = {
+    baton: 1,
+    id: "generated",
+    goal: "Agree with the reference.",
+    params: { step: 3 },
+    state: stateOf(program),
+    input: ["a", "flag", "b", "talk"],
+    outcomes: { done: outcomeOf(), other: ["a"] },
+    ...(program.limits === undefined ? {} : { limits: program.limits }),
+    policies: program.policies.map((policy) => policyOf(policy, maker)),
+    nodes,
+    edges,
+  };
+  return { files: new Map([["graph.json", JSON.stringify(document)], ...files]), script: JSON.stringify({ agents }) };
+}
+
+const every = [...channels.int, ...channels.text, "log", "tags", "obj", "talk"];
+
+function outcomeOf(): Json {
+  return ["a", ...every.map((name) => `${name}?`)];
+}
+
+const defaults: Readonly<Record<string, Json>> = { i0: 1, i1: 2, m0: 5, hi: 3, lo: 8, total: 10, txt: "t", memo: "m", log: [7], tags: ["x"], obj: { p: 0 } };
+
+function stateOf(program: Program): JsonObject {
+  const channel = (name: string, schema: Json | undefined, merge?: string): [string, Json] => {
+    const initial = program.defaults.some((each) => each === name) ? defaults[name] : undefined;
+    return [
+      name,
+      {
+        ...(schema === undefined ? {} : { schema }),
+        ...(merge === undefined ? {} : { merge }),
+        ...(initial === undefined ? {} : { default: initial }),
+        ...(program.keep.some((each) => each === name) || name === "talk" ? { keep: "thread" } : {}),
+      },
+    ];
+  };
+  const bounded: Json = program.bounded ? { type: "integer", maximum: 30 } : "integer";
+  return Object.fromEntries([
+    ["a", "integer"],
+    ["b", { schema: "integer", default: 6 }],
+    ["flag", "boolean"],
+    channel("i0", "integer"),
+    channel("i1", bounded),
+    channel("m0", "integer"),
+    channel("hi", "integer", "max"),
+    channel("lo", "integer", "min"),
+    channel("total", "integer", "sum"),
+    channel("txt", "string"),
+    channel("memo", "string"),
+    channel("log", "list(integer)", "append"),
+    channel("tags", "list(string)", "union"),
+    channel("obj", { type: "object", additionalProperties: { type: "integer" } }, "object"),
+    channel("talk", undefined, "messages"),
+  ]);
+}
+
+function policyOf(plan: PolicyPlan, { callers, ports }: Maker): JsonObject {
+  const { tool, node, when, after, then, expires } = plan;
+  const effect = tool === "read" || tool === "write" || tool === "sensitive";
+  const caller = node === undefined ? undefined : callers[node % Math.max(callers.length, 1)];
+  const left = after === undefined ? undefined : [...ports.entries()][after.node % ports.size];
+  const port = left?.[1][(after?.port ?? 0) % left[1].length];
+  return {
+    node: caller ?? "*",
+    ...(effect ? { effect: tool } : { tool }),
+    ...(when === undefined ? {} : { when: `${when.of} ${when.op} ${when.than}` }),
+    // A first port may be left out.
+    ...(left === undefined || port === undefined ? {} : { after: [after?.port === 0 && port === left[1][0] ? left[0] : `${left[0]}.${port}`] }),
+    then,
+    ...(then === "approve" ? { by: "boss", ...(expires ? { expires: "2h" } : {}) } : {}),
+  };
+}
+
+class Maker {
+  readonly nodes: Record<string, Json> = {};
+  readonly edges: Json[] = [];
+  readonly files = new Map<string, string>();
+  readonly agents: Record<string, Json> = {};
+  /** Nodes that call tools. */
+  readonly callers: string[] = [];
+  /** The ports of each node, the first one first. */
+  readonly ports = new Map<string, string[]>();
+  #count = 0;
+
+  id(kind: string): string {
+    this.#count += 1;
+    return `${kind}_${this.#count}`;
+  }
+
+  node(kind: string, way: Way, config: JsonObject, id = this.id(kind)): string {
+    this.nodes[id] = config;
+    this.ports.set(id, this.ports.get(id) ?? []);
+    for (const end of way.ends) end.fill(id);
+    return id;
+  }
+
+  port(node: string, port: string): End {
+    this.ports.set(node, [...(this.ports.get(node) ?? []), port]);
+    const from = `${node}.${port}`;
+    return { from, fill: (target) => this.edges.push(`${from} -> ${target}`) };
+  }
+
+  /** A first node whatever follows, and a way on which every channel is written, so that each may be read anywhere. */
+  seed(way: Way): Way {
+    const writes = { i0: 1, i1: 2, m0: 3, hi: 4, lo: 5, txt: "'s'", memo: "'s'" };
+    const first = this.node("branch", way, { kind: "branch", cases: [{ port: "rich", when: "a > 6" }] });
+    const rich = this.node("transform", { ends: [this.port(first, "rich")], written: way.written }, { kind: "transform", writes });
+    return { ends: [this.port(rich, "done"), this.port(first, "otherwise")], written: way.written };
+  }
+
+  block(block: Block, way: Way): Way {
+    return block.reduce((here, statement) => (here.ends.length === 0 ? here : this.#statement(statement, here)), way);
+  }
+
+  #statement(statement: Statement, way: Way): Way {
+    const { written } = way;
+    const place: Place = { written, out: undefined };
+    switch (statement.k) {
+      case "transform": {
+        const writes = writesOf(statement.writes, place);
+        const node = this.node("transform", way, { kind: "transform", writes, ...failedWrites(statement.failed) });
+        return this.#leave(node, "done", writes, statement.failed, written);
+      }
+      case "tool":
+        return this.#tool(statement, way, callOf(statement.call, place), this.id("tool"));
+      case "approve":
+        return this.#approve(statement, way);
+      case "propose": {
+        const writes = writesOf(statement.writes, { written, out: "output.value" });
+        const node = this.node("review", way, {
+          kind: "review",
+          proposes: intCel(statement.value, place),
+          shows: ["m0"],
+          decisions: [...statement.decisions],
+          ...(statement.expires ? { expires: "1h" } : {}),
+          writes,
+          writesOn: { rejected: { memo: "output.by + output.message" } },
+        });
+        const approved = { ends: [this.port(node, "approved")], written: and(written, writes) };
+        const rejected = this.block(statement.rejected, { ends: [this.port(node, "rejected")], written: and(written, { memo: "" }) });
+        return meet([approved, rejected, { ends: [this.port(node, "expired")], written }]);
+      }
+      case "ask": {
+        const node = this.node("review", way, {
+          kind: "review",
+          asks: `How many, {{ ${textCel({ k: "ch", c: statement.about }, place)} }}?`,
+          answer: "integer",
+          ...(statement.expires ? { expires: "1h" } : {}),
+          writes: { [statement.into]: "output.value" },
+        });
+        return meet([
+          { ends: [this.port(node, "answered")], written: and(written, { [statement.into]: "" }) },
+          { ends: [this.port(node, "expired")], written },
+        ]);
+      }
+      case "branch": {
+        const cases = statement.cases.map(({ when }, index) => ({ port: `case${index}`, when: condCel(when, place) }));
+        const node = this.node("branch", way, { kind: "branch", cases, ...failedWrites(statement.failed) });
+        const ways = statement.cases.map(({ when, block }, index) => {
+          const proven = when.k === "has" ? and(written, { [when.c]: "" }) : written;
+          return this.block(block, { ends: [this.port(node, `case${index}`)], written: proven });
+        });
+        const otherwise = this.block(statement.otherwise, { ends: [this.port(node, "otherwise")], written });
+        return meet([...ways, otherwise, this.#failed(node, statement.failed, written)]);
+      }
+      case "gate": {
+        const rules = statement.rules.map(({ when, then, reason }) => ({
+          ...(when === undefined ? {} : { when: condCel(when, place) }),
+          then,
+          ...(reason ? { reason: `${then} it.` } : {}),
+        }));
+        const writes: Readonly<Record<string, Json>> = statement.reason ? { memo: "output.reason" } : {};
+        const node = this.node("gate", way, { kind: "gate", rules, writesOn: { denied: writes } });
+        const denied = this.block(statement.denied, { ends: [this.port(node, "denied")], written: and(written, writes) });
+        return meet([{ ends: [this.port(node, "open")], written }, denied]);
+      }
+      case "loop":
+        return this.#loop(statement, way);
+      case "agent":
+        return this.#agent(statement, way);
+      case "end":
+        for (const end of way.ends) end.fill(`end.${statement.outcome}`);
+        return nowhere;
+      default:
+        return statement satisfies never;
+    }
+  }
+
+  #tool(statement: Extract<Statement, { k: "tool" | "approve" }>, way: Way, call: JsonObject, id: string): Way {
+    const writes = writesOf(statement.writes, { written: way.written, out: "output.n" });
+    this.node("tool", way, { kind: "tool", tool: statement.call.tool, args: call, writes, ...failedWrites(statement.failed) }, id);
+    this.callers.push(id);
+    return this.#leave(id, "done", writes, statement.failed, way.written);
+  }
+
+  #approve(statement: Extract<Statement, { k: "approve" }>, way: Way): Way {
+    const { written } = way;
+    const tool = this.id("tool");
+    const call = callOf(statement.call, { written, out: undefined });
+    const review = this.node("review", way, {
+      kind: "review",
+      approves: tool,
+      shows: ["i0", "memo"],
+      decisions: [...statement.decisions],
+      ...(statement.by ? { by: "boss" } : {}),
+      ...(statement.expires ? { expires: "1h" } : {}),
+      writesOn: { rejected: { memo: "output.by" }, failed: { txt: "output.code" } },
+    });
+    const between = writesOf(statement.between, { written, out: undefined });
+    const approved: Way = { ends: [this.port(review, "approved")], written };
+    const there: Way =
+      Object.keys(between).length === 0
+        ? approved
+        : { ends: [this.port(this.node("transform", approved, { kind: "transform", writes: between }), "done")], written: and(written, between) };
+    const done = this.#tool(statement, there, call, tool);
+    const rejected = this.block(statement.rejected, { ends: [this.port(review, "rejected")], written: and(written, { memo: "" }) });
+    return meet([done, rejected, { ends: [this.port(review, "expired")], written }, { ends: [this.port(review, "failed")], written: and(written, { txt: "" }) }]);
+  }
+
+  #loop({ body, max, again }: Extract<Statement, { k: "loop" }>, way: Way): Way {
+    let entry: string | undefined;
+    const ends = way.ends.map((end) => ({
+      fill: (target: string) => {
+        entry = target;
+        end.fill(target);
+      },
+    }));
+    const done = this.block(body, { ends, written: way.written });
+    const [only, ...others] = done.ends;
+    if (entry === undefined) return way;
+    if (entry.startsWith("end.") || only === undefined) return done;
+    const back = entry;
+    const edge = (from: string): End => ({ fill: (target) => this.edges.push({ edge: `${from} -> ${back}`, max, else: target }) });
+    if (again === undefined && others.length === 0 && only.from !== undefined) return { ends: [edge(only.from)], written: done.written };
+    const when = again === undefined ? "true" : condCel(again, { written: done.written, out: undefined });
+    const node = this.node("branch", done, { kind: "branch", cases: [{ port: "again", when }] });
+    this.port(node, "again");
+    const failed = this.#failed(node, undefined, done.written);
+    return meet([{ ends: [edge(`${node}.again`), this.port(node, "otherwise")], written: done.written }, failed]);
+  }
+
+  #agent(statement: Extract<Statement, { k: "agent" }>, way: Way): Way {
+    const { written } = way;
+    const place: Place = { written, out: undefined };
+    const id = this.id("agent");
+    const { reply, call } = statement;
+    const typed = reply.k !== "text";
+    const writes = writesOf(statement.writes, { written, out: typed ? "output" : undefined });
+    const prompt = `prompts/${id}.md`;
+    this.files.set(prompt, `---\nid: ${id}\nkind: role\ninputs: [a]\n---\nGive a number for {{ a }}.\n`);
+    this.agents[id] = [...(call === undefined ? [] : [{ when: "turn == 0", calls: [{ tool: call.tool, args: callOf(call, place) }] }]), replyOf(reply, place)];
+    const tools = call === undefined ? [] : [call.tool];
+    this.node("agent", way, { kind: "agent", prompt, tools, output: typed ? "integer" : "string", writes, ...failedWrites(statement.failed) }, id);
+    if (call !== undefined) this.callers.push(id);
+    return this.#leave(id, "done", writes, statement.failed, written);
+  }
+
+  #leave(node: string, port: string, writes: Readonly<Record<string, Json>>, failed: OnFailed | undefined, written: Written): Way {
+    const done = { ends: [this.port(node, port)], written: and(written, writes) };
+    return meet([done, this.#failed(node, failed, written)]);
+  }
+
+  #failed(node: string, failed: OnFailed | undefined, written: Written): Way {
+    if (failed === undefined) return nowhere;
+    const { failed: writes } = failedWrites(failed).writesOn;
+    return this.block(failed.block, { ends: [this.port(node, "failed")], written: and(written, writes) });
+  }
+}
+
+function replyOf(reply: Extract<Statement, { k: "agent" }>["reply"], place: Place): Json {
+  switch (reply.k) {
+    case "output":
+      return { output: intCel(reply.v, place) };
+    case "text":
+      return { output: textCel(reply.v, place) };
+    case "bad":
+      return { output: "'nothing that fits'" };
+    case "error":
+      return { error: { status: 400, message: "no" } };
+    default:
+      return reply satisfies never;
+  }
+}
+
+function callOf({ n, tag }: Call, place: Place): JsonObject {
+  return { n: intCel(n, place), ...(tag === undefined ? {} : { tag: textCel(tag, place) }) };
+}
+
+function failedWrites(failed: OnFailed | undefined): { readonly writesOn: { readonly failed: Readonly<Record<string, Json>> } } {
+  const sources: Readonly<Record<OnFailed["writes"][number], readonly [string, Json]>> = {
+    code: ["memo", "output.code"],
+    layer: ["tags", "[output.layer]"],
+    node: ["txt", "output.node"],
+    attempt: ["total", "output.attempt"],
+    broken: ["i0", "1 / (output.attempt - 1)"],
+  };
+  return { writesOn: { failed: Object.fromEntries((failed?.writes ?? []).map((name) => sources[name])) } };
+}
+
+function and(written: Written, more: Readonly<Record<string, Json>>): Written {
+  return new Set([...written, ...Object.keys(more)]);
+}
+
+/** All these ways come together: what each of them wrote is written. */
+function meet(ways: readonly Way[]): Way {
+  const live = ways.filter(({ ends }) => ends.length > 0);
+  const [first, ...others] = live;
+  if (first === undefined) return nowhere;
+  return {
+    ends: live.flatMap(({ ends }) => ends),
+    written: new Set([...first.written].filter((name) => others.every(({ written }) => written.has(name)))),
+  };
+}

@@ -1,0 +1,214 @@
+import { hostManifestSchema, type Json, type JsonObject } from "@baton/core";
+import { createEngine, parseScript, scriptedProvider } from "@baton/runtime";
+import { kinds } from "@baton/nodes";
+import {
+  type BatonEvent, BatonError, checkFiles, compileGraph, type Decisions, defineHost, type Graph, manualClock, memoryStorage, type OpenInterrupt, type RunResult,
+  type Tool, ToolFailure,
+} from "baton";
+import { z } from "zod";
+import type { Pick, Program, ToolName } from "./program.ts";
+import { type Answer, type Asked, interpret, type JournalRow, type Observed, type RunEnd, type ToolEnd, type Turn } from "./reference.ts";
+import { render, type Rendered } from "./render.ts";
+
+const start = Date.UTC(2026, 0, 5);
+const answerMs = 60_000;
+
+const result = {
+  type: "object",
+  properties: { n: { type: "integer" }, tag: { type: "string" } },
+  required: ["n", "tag"],
+  additionalProperties: false,
+};
+const args = {
+  type: "object",
+  properties: { n: { type: "integer", maximum: 200 }, tag: { type: "string" } },
+  required: ["n"],
+  additionalProperties: false,
+};
+const effects = { look: "read", note: "write", pay: "sensitive" } as const;
+const toolNames: readonly ToolName[] = ["look", "note", "pay"];
+const manifest = hostManifestSchema.parse({
+  roles: ["boss"],
+  tools: Object.fromEntries(toolNames.map((name) => [name, { description: name, effect: effects[name], args, result }])),
+});
+
+const callSchema = z.object({ n: z.number(), tag: z.string().optional() });
+
+/** What a tool does, by its arguments alone. */
+function behave(program: Program, tool: string, call: JsonObject): ToolEnd {
+  const { n, tag } = callSchema.parse(call);
+  const { fails, breaks } = program.tools[toolNames.find((name) => name === tool) ?? "look"];
+  const remainder = ((n % 5) + 5) % 5;
+  if (remainder === fails) return { type: "failed" };
+  if (remainder === breaks) return { type: "broke" };
+  return { type: "result", result: { n: n * 2 + 1, tag: tag ?? "none" } };
+}
+
+/** What people say to the question with this number. */
+function decide({ picks }: Program, { kind, allowed, args: asked, expires }: Asked, index: number): Answer {
+  const drawn: Pick = picks[index % picks.length] ?? "approve";
+  if (kind === "unknown-effect") return { type: "respond", value: drawn === "approve" ? { happened: true, result: { n: 7, tag: "told" } } : { happened: false } };
+  if (drawn === "expire" && expires) return { type: "expire" };
+  if (kind === "question") return { type: "respond", value: index + 20 };
+  const reject: Answer = { type: "reject", message: "No." };
+  const [first] = allowed;
+  const pick = allowed.includes(drawn) ? drawn : first;
+  if (pick === "reject") return reject;
+  if (pick !== "edit") return { type: "approve" };
+  const edited = kind === "value" ? { value: 77 } : { ...asked, n: ((callSchema.parse(asked).n * 3 + 1) % 23) + index };
+  return { type: "edit", args: edited, otherwise: allowed.includes("approve") ? "approve" : "reject" };
+}
+
+/** A program as a checked document. */
+export interface Prepared {
+  readonly program: Program;
+  readonly rendered: Rendered;
+  readonly graph: Graph;
+  /** Errors of the check. */
+  readonly errors: readonly string[];
+}
+
+export function prepare(program: Program): Prepared {
+  const rendered = render(program);
+  const { graph, diagnostics } = checkFiles(filesOf(rendered), manifest);
+  const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ code, message }) => `${code} ${message}`);
+  if (graph === undefined) throw new Error(errors.join("\n"));
+  return { program, rendered, graph, errors };
+}
+
+function filesOf({ files }: Rendered) {
+  return { root: "graph.json", read: (path: string) => files.get(path) };
+}
+
+/** What the reference says of a program. */
+export function expected({ program, rendered, graph }: Prepared): Observed {
+  return interpret(graph, program.inputs, {
+    kinds,
+    manifest,
+    start,
+    answerMs,
+    call: (tool, call) => behave(program, tool, call),
+    answer: (asked, index) => decide(program, asked, index),
+    agents: turnsOf(rendered.script),
+  });
+}
+
+const scriptSchema = z.object({
+  agents: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        calls: z.array(z.object({ tool: z.string(), args: z.json() })).optional(),
+        output: z.json().optional(),
+      }),
+    ),
+  ),
+});
+
+function turnsOf(script: string): ReadonlyMap<string, readonly Turn[]> {
+  const { agents } = scriptSchema.parse(JSON.parse(script));
+  return new Map(
+    Object.entries(agents).map(([agent, rules]) => [
+      agent,
+      rules.map(({ calls, output }): Turn => {
+        const [call] = calls ?? [];
+        if (call !== undefined) return { type: "call", ...call };
+        return output === undefined ? { type: "error" } : { type: "output", value: output };
+      }),
+    ]),
+  );
+}
+
+/** What a compiled graph did, with whether a limit of the document stopped it on the way. */
+export interface Ran extends Observed {
+  readonly limited: boolean;
+}
+
+/** Runs a program compiled, through the engine; where a limit stops it, it is raised. */
+export async function ran({ program, rendered, graph }: Prepared, debug: boolean): Promise<Ran> {
+  const clock = manualClock(start);
+  const storage = memoryStorage(clock);
+  const calls: { tool: string; args: JsonObject }[] = [];
+  const tool = (name: ToolName): Tool => ({
+    name,
+    description: name,
+    effect: effects[name],
+    args,
+    result,
+    trust: "untrusted",
+    egress: false,
+    idempotent: false,
+    lookup: undefined,
+    once: undefined,
+    execute: async (call) => {
+      calls.push({ tool: name, args: call });
+      const end = behave(program, name, call);
+      if (end.type === "failed") throw new ToolFailure("It cannot.");
+      if (end.type === "broke") throw new Error("It broke.");
+      return end.result;
+    },
+  });
+  const host = defineHost({ roles: ["boss"], tools: toolNames.map(tool) });
+  const models = scriptedProvider(parseScript(rendered.script, "scripted.json"), graph);
+  const compiled = compileGraph(filesOf(rendered), host, { storage, clock, models, debug });
+  const version = { hash: compiled.hash, id: graph.id, lowering: 1, files: {}, manifest: {}, createdAt: start };
+  const engine = createEngine({ storage, clock, current: { graph: compiled, version }, load: async () => compiled });
+
+  const ports: string[] = [];
+  const onEvent = (event: BatonEvent): void => {
+    if (event.type === "node.done") ports.push(`${event.node}.${event.port}`);
+    if (event.type === "node.failed") ports.push(`${event.node}.failed`);
+  };
+  let asked = 0;
+  const resume = async (open: OpenInterrupt): Promise<RunResult> => {
+    const { kind, expiresAt, actions } = open.baton;
+    const [action] = actions;
+    if (action === undefined) throw new Error("Nothing is asked.");
+    const answer = decide(program, { kind, name: action.name, args: action.args, allowed: action.allowed, expires: expiresAt !== undefined }, asked);
+    asked += 1;
+    await clock.advance(answer.type === "expire" ? (expiresAt ?? 0) - clock.now() : answerMs);
+    if (answer.type === "expire") return engine.resume(thread, { onEvent });
+    const say = (decision: JsonObject): Promise<RunResult> => engine.resume(thread, { answers: { [open.id]: [decision] satisfies Json as Decisions }, onEvent });
+    switch (answer.type) {
+      case "edit":
+        return say({ type: "edit", editedAction: { name: action.name, args: answer.args } }).catch((error: unknown) => {
+          if (!(error instanceof BatonError) || error.code !== "decision_invalid") throw error;
+          return say({ type: answer.otherwise });
+        });
+      default:
+        return say({ ...answer });
+    }
+  };
+
+  const ends: RunEnd[] = [];
+  const used: Observed["used"][number][] = [];
+  let limited = false;
+  for (const input of program.inputs) {
+    let outcome = await engine.run({ thread, input: { ...input }, onEvent });
+    while (outcome.status === "interrupted" || outcome.status === "limit_reached") {
+      const [open] = outcome.interrupts;
+      if (outcome.status === "limit_reached") limited = true;
+      else if (open === undefined) throw new Error("The run stopped and asks nothing.");
+      outcome = open === undefined ? await engine.resume(thread, { raise: { steps: 1_000, toolCalls: 500 }, onEvent }) : await resume(open);
+    }
+    const { steps, toolCalls, modelCalls } = outcome.usage;
+    used.push({ steps, toolCalls, modelCalls });
+    ends.push(endOf(outcome));
+    if (outcome.status !== "done") break;
+  }
+  const { values } = await engine.show(thread);
+  const journal = (await storage.effects.list({ thread })).filter(({ effect }) => effect !== "read");
+  return { ends, state: values, ports, calls, journal: journal.map(rowOf), used, limited };
+}
+
+const thread = "t";
+
+function endOf({ outcome, error }: RunResult): RunEnd {
+  if (outcome !== undefined) return { type: "outcome", outcome };
+  return { type: "failed", code: error?.code ?? "", layer: error?.layer ?? "", node: error?.node ?? "" };
+}
+
+function rowOf({ slot, tool, args: made, state }: { slot: { node: string }; tool: string; args: JsonObject; state: string }): JournalRow {
+  if (state !== "done" && state !== "failed") throw new Error(`The journal is left with a call that is ${state}.`);
+  return { node: slot.node, tool, args: made, state };
+}
