@@ -38,7 +38,7 @@ const works: readonly Work[] = [
 export async function step(): Promise<Report> {
   const lines: Line[] = [];
   const folder = mkdtempSync(join(tmpdir(), "baton-bench-"));
-  const only = process.argv[3];
+  const only = process.env["BENCH_ONLY"];
   for (const kept of ["memory", "sqlite"] as const) {
     for (const [index, work] of works.entries()) {
       if (only !== undefined && !`${work.what} ${kept}`.includes(only)) continue;
@@ -73,7 +73,8 @@ export async function step(): Promise<Report> {
   };
 }
 
-function saverOf({ checkpointer }: Storage): BaseCheckpointSaver {
+/** The storage's saver as LangGraph's types know it. */
+export function saverOf({ checkpointer }: Storage): BaseCheckpointSaver {
   const saver: unknown = checkpointer;
   if (isSaver(saver)) return saver;
   throw new Error("This storage has no saver of LangGraph's.");

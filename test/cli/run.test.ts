@@ -69,9 +69,16 @@ describe("baton run", () => {
     here.write("weigh/graph.yaml", rest.replaceAll("tool: pause, args: { ms: ms }", "tool: fragile").replace("id: rest", "id: weigh"));
     const failed = await here.baton(["run", "weigh", "--input", "ms=1", "--json"]);
     expect(failed.code).toBe(1);
-    expect(printed(failed.out)).toMatchObject({ status: "failed", output: { first: "noted" }, error: { layer: "tool", node: "nap", message: expect.stringContaining("The scale is off") } });
+    expect(printed(failed.out)).toMatchObject({
+      status: "failed",
+      output: { first: "noted" },
+      error: { layer: "tool", node: "nap", message: expect.stringContaining("The scale is off") },
+    });
     const again = await here.baton(["resume", threadOf(failed)]);
-    expect(again).toMatchObject({ code: 1, out: expect.stringMatching(/✗ Failed at nap {2}tool\n {2}.*The scale is off[^]*Try again from there:\n {2}baton resume thr_/) });
+    expect(again).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/✗ Failed at nap {2}tool\n {2}.*The scale is off[^]*Try again from there:\n {2}baton resume thr_/),
+    });
     here.write("mended", "");
     expect(await here.baton(["resume", threadOf(failed)])).toMatchObject({ code: 0, out: expect.stringContaining("Done: done") });
   });
@@ -81,7 +88,10 @@ describe("baton run", () => {
     const stopped = await here.baton(["run", "limited", "--input", "ms=1"]);
     expect(stopped).toMatchObject({ code: 5, out: expect.stringContaining("Stopped: 2 of 2 steps used") });
     const [, raise = ""] = /baton (resume thr_\S+ --raise steps=\d+)/.exec(stopped.out) ?? [];
-    expect(await here.baton(["resume", threadOf(stopped), "--raise", "stpes=9"])).toMatchObject({ code: 2, err: "✗ `stpes` is no limit. Did you mean `steps`?\n" });
+    expect(await here.baton(["resume", threadOf(stopped), "--raise", "stpes=9"])).toMatchObject({
+      code: 2,
+      err: "✗ `stpes` is no limit. Did you mean `steps`?\n",
+    });
     expect(await here.baton(raise.split(" "))).toMatchObject({ code: 0 });
   });
 
@@ -106,7 +116,10 @@ describe("baton run", () => {
 
   it("takes a thread's name, and refuses one of another graph or one that waits", async () => {
     expect(await here.baton(["run", "refund", "--thread", "case-7", "--input", "order=A", "--input", "amount_minor=1"])).toMatchObject({ code: 3 });
-    expect(await here.baton(["run", "rest", "--thread", "case-7", "--input", "ms=1"])).toMatchObject({ code: 2, err: expect.stringContaining("belongs to graph `refund`") });
+    expect(await here.baton(["run", "rest", "--thread", "case-7", "--input", "ms=1"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("belongs to graph `refund`"),
+    });
     const again = await here.baton(["run", "refund", "--thread", "case-7", "--input", "order=A", "--input", "amount_minor=1"]);
     expect(again).toMatchObject({ code: 2, err: expect.stringContaining("baton resume case-7") });
     expect(await here.baton(["run", "rest", "--thread", "../x"])).toMatchObject({ code: 2, err: expect.stringContaining("letters, digits") });
@@ -123,7 +136,7 @@ describe("baton run", () => {
 describe("baton demo", () => {
   it("runs the invoice up to the controller, says that the model is scripted, and prints the command that pays", async () => {
     const { code, out, err } = await baton(["demo"], { cwd: here.folder });
-    expect(code).toBe(3);
+    expect(code).toBe(0); // `pnpm start` shows it to whoever is new: nothing failed
     expect(err).toContain("The model is scripted");
     expect(out).toMatch(/amount_minor {2}2381600 {2}EUR 23,816\.00/);
     const [, ledger = "", args = ""] = /BATON_LEDGER=(\S+) baton (resume .* --approve .*)/.exec(out) ?? [];
@@ -133,7 +146,11 @@ describe("baton demo", () => {
   });
 
   it("prints commands for the way it was called", async () => {
-    const env = { npm_lifecycle_event: "start", npm_config_user_agent: "pnpm/12.21.0 npm/? node/v24.0.0 linux x64", npm_execpath: "/home/a/.npm/_npx/0/pnpm.cjs" };
+    const env = {
+      npm_lifecycle_event: "start",
+      npm_config_user_agent: "pnpm/12.21.0 npm/? node/v24.0.0 linux x64",
+      npm_execpath: "/home/a/.npm/_npx/0/pnpm.cjs",
+    };
     const { out } = await baton(["run", "refund", "--input", "order=A", "--input", "amount_minor=1"], { cwd: here.folder, env });
     expect(out).toContain("  npx -y pnpm@12.21.0 baton resume thr_");
   });

@@ -36,10 +36,18 @@ describe("baton threads", () => {
     await here.baton(["approve", first, "--data", "d"]);
     const shown = await here.baton(["threads", "show", first, "--data", "d"]);
     expect(shown.code).toBe(0);
-    for (const part of [/Runs\n.*\n.* {2}Done +refunded/, /Approvals\n +apr_\w+ {2}refund {2}consumed|approved/, /What tools did\n +Done {2}refund\(order: "T1"/, /receipt +R-T1|receipt R-T1/]) {
+    for (const part of [
+      /Runs\n.*\n.* {2}Done +refunded/,
+      /Approvals\n +apr_\w+ {2}refund {2}consumed|approved/,
+      /What tools did\n +Done {2}refund\(order: "T1"/,
+      /receipt +R-T1|receipt R-T1/,
+    ]) {
       expect(shown.out).toMatch(part);
     }
-    expect(printed((await here.baton(["threads", "show", first, "--data", "d", "--json"])).out)).toMatchObject({ thread: { id: first }, runs: [{ outcome: "refunded" }] });
+    expect(printed((await here.baton(["threads", "show", first, "--data", "d", "--json"])).out)).toMatchObject({
+      thread: { id: first },
+      runs: [{ outcome: "refunded" }],
+    });
 
     expect(await here.baton(["threads", "delete", first, "--data", "d"])).toMatchObject({ code: 0, out: expect.stringContaining("is gone") });
     expect(await here.baton(["threads", "show", first, "--data", "d"])).toMatchObject({ code: 2, err: expect.stringContaining(`There is no thread ${first}`) });
@@ -54,8 +62,14 @@ describe("baton threads", () => {
     const before = history.find(({ next }) => next.includes("review"))?.checkpoint ?? "";
     expect((await here.baton(["threads", "history", thread])).out).toMatch(new RegExp(`review +${before}`));
 
-    expect(await here.baton(["threads", "fork", thread, "--at", before, "--set", "amount_minor=much"])).toMatchObject({ code: 2, err: expect.stringContaining("is not JSON") });
-    expect(await here.baton(["threads", "fork", thread, "--at", before, "--set", 'amount_minor="much"'])).toMatchObject({ code: 2, err: expect.stringContaining("`amount_minor`") });
+    expect(await here.baton(["threads", "fork", thread, "--at", before, "--set", "amount_minor=much"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is not JSON"),
+    });
+    expect(await here.baton(["threads", "fork", thread, "--at", before, "--set", 'amount_minor="much"'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("`amount_minor`"),
+    });
     expect(await here.baton(["threads", "fork", thread, "--at", "nowhere"])).toMatchObject({ code: 2, err: expect.stringContaining("no checkpoint nowhere") });
     const fork = await here.baton(["threads", "fork", thread, "--at", before, "--set", "amount_minor=7"]);
     expect(fork).toMatchObject({ code: 0, out: expect.stringContaining(`baton resume ${thread}`) });

@@ -160,7 +160,7 @@ export async function world(): Promise<World> {
   write("rest/graph.yaml", rest);
   write("ask/graph.yaml", ask);
   write("ask/prompts/greet.md", "---\ninputs: [name]\n---\nGreet the person.\n");
-  write("ask/scripted.yaml", "agents:\n  greet:\n    - text: \"Hello {{ name }}\"\n");
+  write("ask/scripted.yaml", 'agents:\n  greet:\n    - text: "Hello {{ name }}"\n');
   await baton(["host"], { cwd: folder });
   return {
     folder,

@@ -20,6 +20,18 @@ export function effectConformance(open: () => Promise<Storage>): void {
     expect(await effects.list({})).toHaveLength(1);
   });
 
+  it("begins nothing for who lost the thread's lease, or has none while it is held", async () => {
+    const { effects, leases } = await open();
+    const now = Date.now();
+    const first = await leases.acquire("t1", "a", 1, now - 1_000);
+    const second = await leases.acquire("t1", "b", 60_000, now);
+    if (first.type !== "held" || second.type !== "held") throw new Error("the second takes over");
+    await expect(effects.begin(request(effect("x"), { lease: first.lease.token }))).rejects.toMatchObject({ code: "lease_lost" });
+    await expect(effects.begin(request(effect("x")))).rejects.toMatchObject({ code: "lease_lost" });
+    expect(await effects.list({ thread: "t1" })).toEqual([]);
+    expect(await effects.begin(request(effect("x"), { lease: second.lease.token }))).toMatchObject({ type: "started" });
+  });
+
   it("gives back every part of a record", async () => {
     const { effects } = await open();
     const record = effect("x", { once: "I-1", approval: { id: "a1", action: 2 }, args: { deep: [{ a: null }, 1.5, "ü"] } });

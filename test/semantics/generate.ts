@@ -59,7 +59,10 @@ const failedWrites = fc.uniqueArray(
   fc.oneof({ weight: 12, arbitrary: fc.constantFrom<FailedWrite>("code", "layer", "node", "attempt") }, { weight: 1, arbitrary: fc.constant<FailedWrite>("broken") }),
   { maxLength: 2 },
 );
-const call: fc.Arbitrary<Call> = fc.record({ tool: fc.constantFrom("look" as const, "note" as const, "pay" as const), n: int, tag: fc.option(text, { nil: undefined }) });
+/** Sometimes more than the tool takes, which only the run can tell. */
+const tooMuch: fc.Arbitrary<Int> = plainInt.map((r): Int => ({ k: "op", op: "+", l: { k: "op", op: "*", l: { k: "lit", v: 25 }, r: { k: "param" } }, r: { k: "op", op: "*", l: { k: "lit", v: 25 }, r } }));
+const callNumber = fc.oneof({ weight: 9, arbitrary: int }, { weight: 1, arbitrary: tooMuch });
+const call: fc.Arbitrary<Call> = fc.record({ tool: fc.constantFrom("look" as const, "note" as const, "pay" as const), n: callNumber, tag: fc.option(text, { nil: undefined }) });
 const decisions = fc.constantFrom<readonly ("approve" | "edit" | "reject")[]>(["approve", "edit", "reject"], ["approve", "reject"], ["reject"]);
 
 function onFailed(inner: fc.Arbitrary<Block>): fc.Arbitrary<OnFailed | undefined> {
@@ -88,13 +91,14 @@ function statement(inner: fc.Arbitrary<Block>): fc.Arbitrary<Statement> {
   const failed = onFailed(inner);
   const cases = fc.array(fc.record({ when: cond, block: inner }), { minLength: 1, maxLength: 2 });
   const reviewed = { expires: fc.boolean(), decisions, rejected: inner, writes };
+  const pause = fc.boolean();
   const between = fc.oneof(fc.constant<Write[]>([]), writes);
   return fc.oneof(
     ...simple(inner),
     { weight: 4, arbitrary: fc.record({ k: fc.constant("branch" as const), cases, otherwise: inner, failed }) },
     { weight: 2, arbitrary: fc.record({ k: fc.constant("gate" as const), rules: fc.array(rule, { minLength: 1, maxLength: 3 }), denied: inner, reason: fc.boolean() }) },
     { weight: 4, arbitrary: fc.record({ k: fc.constant("loop" as const), body: inner, max: fc.integer({ min: 1, max: 3 }), again: fc.option(cond, { nil: undefined, freq: 2 }) }) },
-    { weight: 3, arbitrary: fc.record({ k: fc.constant("approve" as const), call, by: fc.boolean(), between, failed, ...reviewed }) },
+    { weight: 4, arbitrary: fc.record({ k: fc.constant("approve" as const), call, by: fc.boolean(), between, pause, failed, ...reviewed }) },
     { weight: 1, arbitrary: fc.record({ k: fc.constant("propose" as const), value: int, ...reviewed }) },
     { weight: 2, arbitrary: fc.record({ k: fc.constant("agent" as const), reply, call: fc.option(call, { nil: undefined }), writes, failed }) },
   );
@@ -106,11 +110,11 @@ const inside: fc.Arbitrary<Block> = fc.array(statement(innermost), { maxLength: 
 const policy: fc.Arbitrary<PolicyPlan> = fc.record({
   tool: fc.constantFrom("look" as const, "note" as const, "pay" as const, "*" as const, "read" as const, "write" as const, "sensitive" as const),
   node: fc.option(fc.nat({ max: 5 }), { nil: undefined, freq: 2 }),
-  when: fc.option(fc.record({ of: fc.constantFrom("args.n" as const, "args.n" as const, "i0" as const, "m0" as const, "total" as const), op: fc.constantFrom("<" as const, ">" as const), than: small }), {
+  when: fc.option(fc.record({ of: fc.constantFrom("args.n" as const, "args.n" as const, "args.n" as const, "i0" as const, "m0" as const, "total" as const), op: fc.constantFrom("<" as const, ">" as const), than: small }), {
     nil: undefined,
   }),
   after: fc.option(fc.record({ node: fc.nat({ max: 9 }), port: fc.nat({ max: 3 }) }), { nil: undefined, freq: 3 }),
-  then: fc.constantFrom("allow" as const, "approve" as const, "deny" as const),
+  then: fc.constantFrom("allow" as const, "approve" as const, "deny" as const, "deny" as const),
   expires: fc.boolean(),
 });
 const always = { node: undefined, when: undefined, after: undefined, expires: false };
@@ -129,8 +133,8 @@ const policies = fc.oneof(
   { weight: 1, arbitrary: fc.array(policy, { minLength: 1, maxLength: 4 }) },
 );
 
-const remainder = fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 1 });
-const behaviour: fc.Arbitrary<Behaviour> = fc.record({ fails: remainder, breaks: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 1 }) });
+const remainder = fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 2 });
+const behaviour: fc.Arbitrary<Behaviour> = fc.record({ fails: remainder, breaks: remainder });
 
 const startTalk = fc.constantFrom(undefined, [{ id: "u1", role: "user", content: "hello" }]);
 const input = fc
@@ -144,8 +148,12 @@ export const program: fc.Arbitrary<Program> = fc.record({
   defaults: fc.uniqueArray(anyChannel, { maxLength: 4 }),
   keep: fc.uniqueArray(anyChannel, { maxLength: 4 }),
   bounded: fc.boolean(),
-  limits: fc.option(fc.oneof(fc.record({ steps: fc.integer({ min: 1, max: 14 }) }), fc.record({ toolCalls: fc.nat({ max: 3 }) })), { nil: undefined, freq: 1 }),
+  limits: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.record({ steps: fc.integer({ min: 1, max: 14 }) }) },
+    { weight: 1, arbitrary: fc.record({ toolCalls: fc.nat({ max: 2 }) }) },
+  ),
   tools: fc.record({ look: behaviour, note: behaviour, pay: behaviour }),
-  picks: fc.array(fc.constantFrom("approve" as const, "approve" as const, "edit" as const, "reject" as const, "expire" as const), { minLength: 1, maxLength: 5 }),
+  picks: fc.array(fc.constantFrom("approve" as const, "approve" as const, "edit" as const, "reject" as const, "expire" as const, "expire" as const), { minLength: 1, maxLength: 5 }),
   inputs: fc.array(input, { minLength: 1, maxLength: 2 }),
 });

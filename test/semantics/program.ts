@@ -79,6 +79,8 @@ export type Statement =
       readonly expires: boolean;
       readonly decisions: readonly Decision[];
       readonly between: readonly Write[];
+      /** A question between approval and call, which takes time. */
+      readonly pause: boolean;
       readonly rejected: Block;
       readonly writes: readonly Write[];
       readonly failed: OnFailed | undefined;

@@ -57,6 +57,15 @@ export interface Failed {
 
 export type RunEnd = { readonly type: "outcome"; readonly outcome: string } | ({ readonly type: "failed" } & Failed);
 
+/** What went on in a thread: a test asks whether enough of it did. */
+export type Happening =
+  | "bounded edge taken" | "bounded edge used up" | "three pure nodes in a row" | "node after itself" | "run failed" | "failed wired" | "failed writes fail"
+  | "written value invalid" | "expression fails" | "branch case" | "branch otherwise" | "gate open" | "gate denied" | "call made" | "call denied"
+  | "arguments invalid" | "rule waits for its port" | "rule cannot be judged" | "asked at the node" | "call approved" | "call edited" | "edit refused"
+  | "call rejected" | "question expired" | "review passed by policy" | "approval used" | "approval void" | "approval outlived" | "value reviewed"
+  | "question answered" | "agent done" | "agent failed" | "agent output invalid" | "agent calls" | "tool failed" | "outcome unknown" | "second run"
+  | `merges by ${Merge}`;
+
 /** A thread after its runs. */
 export interface Observed {
   readonly ends: readonly RunEnd[];
@@ -67,6 +76,12 @@ export interface Observed {
   readonly journal: readonly JournalRow[];
   /** Of each run. */
   readonly used: readonly { readonly steps: number; readonly toolCalls: number; readonly modelCalls: number }[];
+}
+
+/** What the reference saw, and what happened in it. */
+export interface Interpreted {
+  readonly observed: Observed;
+  readonly happened: ReadonlySet<Happening>;
 }
 
 class Failure extends Error {
@@ -91,7 +106,7 @@ interface Left {
 }
 
 type Ruling = { readonly type: "allow" } | { readonly type: "approve"; readonly expiresMs: number };
-type Said = { readonly type: "approved"; readonly grant: Grant; readonly message: string } | { readonly type: "rejected" | "expired"; readonly message: string };
+type Said = { readonly type: "approved"; readonly grant: Grant } | { readonly type: "rejected" | "expired"; readonly message: string };
 
 const forEver = Number.POSITIVE_INFINITY;
 const hours: Readonly<Record<string, number>> = { "1h": 3_600_000, "2h": 7_200_000 };
@@ -116,13 +131,14 @@ const answerSchema = z.object({ happened: z.boolean(), result: z.json().optional
  * FORMAT's semantics, plainly: one node after the other, values in a record, nothing durable. It knows the kinds' vocabulary and the expression
  * language, and nothing of how documents are compiled.
  */
-export function interpret(graph: Graph, inputs: readonly JsonObject[], around: Surroundings): Observed {
+export function interpret(graph: Graph, inputs: readonly JsonObject[], around: Surroundings): Interpreted {
   const thread = new ReferenceThread(graph, around);
   for (const input of inputs) if (!thread.run(input)) break;
-  return thread.observed();
+  return { observed: thread.observed(), happened: thread.happened };
 }
 
 class ReferenceThread {
+  readonly happened = new Set<Happening>();
   readonly #graph: Graph;
   readonly #around: Surroundings;
   readonly #edges: ReadonlyMap<string, Edge>;
@@ -153,6 +169,7 @@ class ReferenceThread {
 
   /** True where the run came to an outcome. */
   run(input: JsonObject): boolean {
+    if (this.#ends.length > 0) this.happened.add("second run");
     [this.#taken, this.#left, this.#grants] = [new Map(), new Set(), new Map()];
     this.#used = { steps: 0, toolCalls: 0, modelCalls: 0 };
     this.#useds.push(this.#used);
@@ -168,19 +185,29 @@ class ReferenceThread {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       this.#ends.push({ type: "failed", ...error.facts });
+      this.happened.add("run failed");
       return false;
     }
   }
 
   #walk(): string {
     let at = this.#graph.start;
+    let pure = 0;
+    let before = "";
     while (at.type === "node") {
       const node = this.#node(at.node);
+      pure = ["transform", "branch", "gate"].includes(node.kind) ? pure + 1 : 0;
+      if (pure >= 3) this.happened.add("three pure nodes in a row");
+      if (node.id === before) this.happened.add("node after itself");
+      before = node.id;
       const edge = this.#edges.get(`${node.id}.${this.#visit(node)}`);
       if (edge === undefined) throw new Error(`${node.id} has no such way out`);
       const taken = this.#taken.get(edge.id) ?? 0;
-      if (edge.max !== undefined && taken >= edge.max) at = edge.otherwise ?? edge.to;
-      else {
+      if (edge.max !== undefined && taken >= edge.max) {
+        this.happened.add("bounded edge used up");
+        at = edge.otherwise ?? edge.to;
+      } else {
+        if (edge.max !== undefined) this.happened.add("bounded edge taken");
         this.#taken.set(edge.id, taken + 1);
         at = edge.to;
       }
@@ -200,14 +227,18 @@ class ReferenceThread {
       return left.port;
     } catch (error) {
       const facts = factsOf(error, node.id);
+      if (facts.code.startsWith("expression_")) this.happened.add("expression fails");
+      if (node.kind === "agent") this.happened.add("agent failed");
       this.#ports.push(`${node.id}.failed`);
       if (!this.#edges.has(`${node.id}.failed`)) throw new Failure(facts);
       this.#grants.delete(node.id);
       try {
         this.#leave(node, "failed", { ...facts, message: "", attempt: 1 });
       } catch (second) {
+        this.happened.add("failed writes fail");
         throw new Failure(factsOf(second, node.id));
       }
+      this.happened.add("failed wired");
       return "failed";
     }
   }
@@ -227,7 +258,11 @@ class ReferenceThread {
   #merged(state: Readonly<Record<string, Json>>, name: string, value: Json, node = ""): Json {
     const channel = this.#graph.channels.get(name);
     if (channel === undefined) throw new Error(`there is no channel ${name}`);
-    if (!validator(channel.schema)(value).ok) throw new Failure({ code: "write_invalid", layer: "domain", node });
+    if (!validator(channel.schema)(value).ok) {
+      this.happened.add("written value invalid");
+      throw new Failure({ code: "write_invalid", layer: "domain", node });
+    }
+    if (node !== "") this.happened.add(`merges by ${channel.merge}`);
     return merge(channel.merge, state[name], value);
   }
 
@@ -247,7 +282,7 @@ class ReferenceThread {
       case "transform":
         return { port: "done" };
       case "branch":
-        return { port: configs.branch.parse(node.config).cases.find(({ when }) => this.#evaluate(when) === true)?.port ?? "otherwise" };
+        return this.#branch(configs.branch.parse(node.config).cases);
       case "gate":
         return this.#gate(configs.gate.parse(node.config).rules);
       case "tool":
@@ -259,6 +294,12 @@ class ReferenceThread {
       default:
         throw new Error(`the reference knows no ${node.kind}`);
     }
+  }
+
+  #branch(cases: z.infer<typeof configs.branch>["cases"]): Left {
+    const found = cases.find(({ when }) => this.#evaluate(when) === true);
+    this.happened.add(found === undefined ? "branch otherwise" : "branch case");
+    return { port: found?.port ?? "otherwise" };
   }
 
   #gate(rules: z.infer<typeof configs.gate>["rules"]): Left {
@@ -276,7 +317,9 @@ class ReferenceThread {
       if (then === "allow") allowed = true;
       else denials.push(reason ?? `Rule ${index + 1} denies it.`);
     }
-    if (denials.length === 0 && allowed) return { port: "open" };
+    const open = denials.length === 0 && allowed;
+    this.happened.add(open ? "gate open" : "gate denied");
+    if (open) return { port: "open" };
     return { port: "denied", output: { reason: denials.length === 0 ? "No rule allows it." : denials.join(" ") } };
   }
 
@@ -289,6 +332,7 @@ class ReferenceThread {
     const { tool, args: proposed } = this.#proposed(node);
     const grant = this.#grants.get(node.id);
     const stale = grant !== undefined && grant.proposed !== digest(proposed);
+    if (grant !== undefined) this.happened.add(stale ? "approval void" : "approval used");
     const result = this.#make(node.id, tool, grant === undefined || stale ? proposed : grant.final, stale ? undefined : grant, stale);
     return { port: "done", output: result };
   }
@@ -301,6 +345,7 @@ class ReferenceThread {
       const valid = grant !== undefined && this.#now < grant.expiresAt;
       if (asks || (grant === undefined ? ruling.type === "approve" : !valid)) {
         const expiresMs = ruling.type === "approve" ? ruling.expiresMs : forEver;
+        this.happened.add(grant === undefined ? "asked at the node" : "approval outlived");
         const said = this.#askCall(node, tool, call, ["approve", "edit", "reject"], expiresMs);
         if (said.type !== "approved") throw new Failure({ code: `approval_${said.type}`, layer: "human", node });
         [call, grant, asks] = [said.grant.final, said.grant, false];
@@ -313,6 +358,7 @@ class ReferenceThread {
   #act(node: string, tool: string, call: JsonObject): Json {
     const { effect } = this.#manifest(tool);
     this.#used.toolCalls += 1;
+    this.happened.add("call made");
     this.#calls.push({ tool, args: call });
     const end = this.#around.call(tool, call);
     const record = (state: JournalRow["state"]): void => {
@@ -323,6 +369,7 @@ class ReferenceThread {
       return end.result;
     }
     if (end.type === "broke" && effect !== "read") {
+      this.happened.add("outcome unknown");
       const said = this.#ask({ kind: "unknown-effect", name: tool, args: call, allowed: ["respond"] }, forEver);
       const { happened, result } = answerSchema.parse(said.type === "respond" ? said.value : {});
       record(happened ? "done" : "failed");
@@ -330,6 +377,7 @@ class ReferenceThread {
       throw new Failure({ code: "effect_not_done", layer: "human", node });
     }
     record("failed");
+    this.happened.add("tool failed");
     throw new Failure({ code: "tool_failed", layer: "tool", node });
   }
 
@@ -345,12 +393,18 @@ class ReferenceThread {
   }
 
   #rule(node: string, tool: string, call: JsonObject, author: "graph" | "model" = "graph"): Ruling {
-    if (!validator(this.#schema(tool))(call).ok) throw new Failure({ code: "tool_args_invalid", layer: author === "model" ? "model" : "domain", node });
+    if (!validator(this.#schema(tool))(call).ok) {
+      this.happened.add("arguments invalid");
+      throw new Failure({ code: "tool_args_invalid", layer: author === "model" ? "model" : "domain", node });
+    }
     const { effect } = this.#manifest(tool);
     const matching = this.#graph.policies
       .filter(({ nodes, tools, effect: of }) => (nodes === "*" || nodes.includes(node)) && (tools === "*" || tools.includes(tool)) && (of ?? effect) === effect)
       .flatMap((policy) => this.#applies(policy, tool, call));
-    if (matching.some(({ then }) => then === "deny") || matching.length === 0) throw new Failure({ code: "policy_denied", layer: "policy", node });
+    if (matching.some(({ then }) => then === "deny") || matching.length === 0) {
+      this.happened.add("call denied");
+      throw new Failure({ code: "policy_denied", layer: "policy", node });
+    }
     const approving = matching.filter(({ then }) => then === "approve");
     if (approving.length === 0) return { type: "allow" };
     return { type: "approve", expiresMs: Math.min(...approving.map(({ expires }) => hours[expires ?? ""] ?? forEver)) };
@@ -359,11 +413,15 @@ class ReferenceThread {
   /** The rule where it applies; as a denial where that cannot be said. */
   #applies(policy: Policy, tool: string, call: JsonObject): readonly Pick<Policy, "then" | "expires">[] {
     const passed = policy.after?.every(({ node, port }) => this.#left.has(`${node}.${port ?? this.#firstPort(node)}`)) ?? true;
-    if (!passed) return [];
+    if (!passed) {
+      this.happened.add("rule waits for its port");
+      return [];
+    }
     try {
       const holds = policy.when === undefined || this.#evaluate(policy.when, { args: this.#schema(tool) }, { args: call }) === true;
       return holds ? [policy] : [];
     } catch {
+      this.happened.add("rule cannot be judged");
       return [{ then: "deny" }];
     }
   }
@@ -381,6 +439,7 @@ class ReferenceThread {
   #ask(asked: Omit<Asked, "expires">, expiresMs: number): Answer {
     const answer = this.#around.answer({ ...asked, expires: expiresMs !== forEver }, this.#asked);
     this.#asked += 1;
+    if (answer.type === "expire") this.happened.add("question expired");
     this.#now += answer.type === "expire" ? expiresMs : this.#around.answerMs;
     return answer;
   }
@@ -392,15 +451,19 @@ class ReferenceThread {
     const proposed = digest(call);
     switch (answer.type) {
       case "approve":
-        return { type: "approved", grant: { proposed, final: call, expiresAt }, message: "" };
+        this.happened.add("call approved");
+        return { type: "approved", grant: { proposed, final: call, expiresAt } };
       case "reject":
+        this.happened.add("call rejected");
         return { type: "rejected", message: answer.message };
       case "expire":
         return { type: "expired", message: "" };
       case "edit": {
-        if (this.#mayBecome(node, tool, answer.args)) return { type: "approved", grant: { proposed, final: answer.args, expiresAt }, message: "" };
+        const may = this.#mayBecome(node, tool, answer.args);
+        this.happened.add(may ? "call edited" : "edit refused");
+        if (may) return { type: "approved", grant: { proposed, final: answer.args, expiresAt } };
         if (answer.otherwise === "reject") return { type: "rejected", message: "" };
-        return { type: "approved", grant: { proposed, final: call, expiresAt }, message: "" };
+        return { type: "approved", grant: { proposed, final: call, expiresAt } };
       }
       case "respond":
         throw new Error("nobody responds to a call");
@@ -425,21 +488,26 @@ class ReferenceThread {
     if (approves !== undefined) {
       const { tool, args: call } = this.#proposed(this.#node(approves));
       const ruling = this.#rule(approves, tool, call);
-      if (ruling.type === "allow" && by === undefined) return { port: "approved", output: { value: call, by: "policy", message: "" } };
+      if (ruling.type === "allow" && by === undefined) {
+        this.happened.add("review passed by policy");
+        return { port: "approved", output: { value: call, by: "policy", message: "" } };
+      }
       const said = this.#askCall(approves, tool, call, decisions, Math.min(ownMs, ruling.type === "approve" ? ruling.expiresMs : forEver));
-      if (said.type === "expired") return { port: "expired" };
-      if (said.type === "rejected") return { port: "rejected", output: { by: "local", message: said.message } };
+      if (said.type !== "approved") return said.type === "expired" ? { port: "expired" } : { port: "rejected", output: { by: "local", message: said.message } };
       return { port: "approved", output: { value: said.grant.final, by: "local", message: "" }, grant: { node: approves, grant: said.grant } };
     }
     if (proposes !== undefined) {
       const value = this.#evaluate(proposes);
       const answer = this.#ask({ kind: "value", name: node.id, args: { value }, allowed: decisions }, ownMs);
       if (answer.type === "expire") return { port: "expired" };
+      this.happened.add("value reviewed");
       if (answer.type === "reject") return { port: "rejected", output: { by: "local", message: answer.message } };
       return { port: "approved", output: { value: answer.type === "edit" ? (answer.args["value"] ?? null) : value, by: "local", message: "" } };
     }
     const answer = this.#ask({ kind: "question", name: node.id, args: {}, allowed: ["respond"] }, ownMs);
-    return answer.type === "respond" ? { port: "answered", output: { value: answer.value, by: "local" } } : { port: "expired" };
+    if (answer.type !== "respond") return { port: "expired" };
+    this.happened.add("question answered");
+    return { port: "answered", output: { value: answer.value, by: "local" } };
   }
 
   #agent(node: GraphNode): Left {
@@ -450,8 +518,11 @@ class ReferenceThread {
       if (turn.type === "error") throw new Failure({ code: "model_request_invalid", layer: "model", node: node.id });
       const said = this.#scripted(node.id, turn.type === "call" ? turn.args : turn.value);
       if (turn.type === "call") this.#agentCall(node.id, turn.tool, args.parse(said));
-      else if (validator(schema)(said).ok) return { port: "done", output: said };
-      else {
+      else if (validator(schema)(said).ok) {
+        this.happened.add("agent done");
+        return { port: "done", output: said };
+      } else {
+        this.happened.add("agent output invalid");
         this.#used.modelCalls += 1; // told what is wrong, it says the same again
         throw new Failure({ code: "output_invalid", layer: "model", node: node.id });
       }
@@ -469,6 +540,7 @@ class ReferenceThread {
 
   /** Whatever comes of an agent's call goes back to the agent. */
   #agentCall(node: string, tool: string, call: JsonObject): void {
+    this.happened.add("agent calls");
     try {
       this.#make(node, tool, call, undefined, false, "model");
     } catch (error) {

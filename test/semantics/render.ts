@@ -67,7 +67,7 @@ function stateOf(program: Program): JsonObject {
       },
     ];
   };
-  const bounded: Json = program.bounded ? { type: "integer", maximum: 30 } : "integer";
+  const bounded: Json = program.bounded ? { type: "integer", maximum: 15 } : "integer";
   return Object.fromEntries([
     ["a", "integer"],
     ["b", { schema: "integer", default: 6 }],
@@ -245,7 +245,7 @@ class Maker {
       Object.keys(between).length === 0
         ? approved
         : { ends: [this.port(this.node("transform", approved, { kind: "transform", writes: between }), "done")], written: and(written, between) };
-    const done = this.#tool(statement, there, call, tool);
+    const done = this.#tool(statement, statement.pause ? this.#statement({ k: "ask", about: "txt", expires: true, into: "total" }, there) : there, call, tool);
     const rejected = this.block(statement.rejected, { ends: [this.port(review, "rejected")], written: and(written, { memo: "" }) });
     return meet([done, rejected, { ends: [this.port(review, "expired")], written }, { ends: [this.port(review, "failed")], written: and(written, { txt: "" }) }]);
   }

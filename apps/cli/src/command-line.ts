@@ -26,15 +26,18 @@ export async function commandLine(args: readonly string[], io: Io = processIo())
   }
 }
 
-function tell(io: Io, { exit: _, ...error }: Explained, json: boolean): void {
-  if (json) io.out(JSON.stringify({ error }, undefined, 2));
-  else io.err(`${io.paintErr("bad", "✗")} ${visible([error.message, error.fix ?? ""].join(error.message.includes("\n") ? "\n" : " ").trimEnd())}`);
+function tell(io: Io, { code, message, fix }: Explained, json: boolean): void {
+  if (json) io.out(JSON.stringify({ error: { code, message, ...(fix === undefined ? {} : { fix }) } }, undefined, 2));
+  else io.err(`${io.paintErr("bad", "✗")} ${visible([message, fix ?? ""].join(message.includes("\n") ? "\n" : " ").trimEnd())}`);
 }
 
 /** Commander's complaint as a sentence of ours. */
 function usage(error: CommanderError): Explained {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const sentence = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, "");
-  const hint = rest.join(" ").replace(/^\(|\)$/g, "").replace(/^Did you mean ([\w-]+)\?$/, "Did you mean `$1`?");
+  const hint = rest
+    .join(" ")
+    .replace(/^\(|\)$/g, "")
+    .replace(/^Did you mean ([\w-]+)\?$/, "Did you mean `$1`?");
   return { code: "usage", message: `${sentence.replaceAll("'", "`")}.`, fix: hint === "" ? "See `baton --help`." : hint, exit: exit.usage };
 }

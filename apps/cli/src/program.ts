@@ -29,7 +29,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 waiting for a person, 4 
   for (const verb of verbs) program.addCommand(verb(io, finish));
   program.addCommand(demoVerb(io, finish), { hidden: true });
   for (const command of everyCommand(program)) {
-    command.helpOption("-h, --help", "show this help").exitOverride().configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined });
+    command
+      .helpOption("-h, --help", "show this help")
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined });
   }
   return program;
 }

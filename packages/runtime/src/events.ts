@@ -2,6 +2,9 @@ import type { Effect, Json } from "@baton/core";
 import type { EffectState } from "./ports/effects.ts";
 import type { RunError } from "./ports/threads.ts";
 
+/** Key of `configurable` for a function that is told every event at once: a stream drops what nobody has read yet when a run throws. */
+export const EVENT_SINK = "baton_events";
+
 /** What a run reports while it goes, on LangGraph's `custom` stream and in the event log. Shapes are stable: fields are only added. */
 export type BatonEvent =
   | { readonly type: "node.started"; readonly node: string; readonly kind: string; readonly visit: number; readonly at: number }

@@ -18,7 +18,9 @@ interface Checked extends CheckedGraph {
 export async function check(graphs: readonly string[], json: boolean, io: Io): Promise<Exit> {
   const all: Checked[] = [];
   for (const graph of graphs) all.push(graph === "-" ? await fromStdin(io) : fromFolder(graph));
-  const diagnostics = all.flatMap((each) => each.diagnostics.map((diagnostic) => ({ ...diagnostic, at: { ...diagnostic.at, file: each.place(diagnostic.at.file) } })));
+  const diagnostics = all.flatMap((each) =>
+    each.diagnostics.map((diagnostic) => ({ ...diagnostic, at: { ...diagnostic.at, file: each.place(diagnostic.at.file) } })),
+  );
   const counts = countsOf(diagnostics);
   const end = counts.error > 0 ? exit.invalid : exit.done;
   if (json) {
@@ -45,7 +47,12 @@ function print({ name, place, diagnostics, files, notes }: Checked, io: Io): voi
 function fromFolder(path: string): Checked {
   const folder = findGraph(path);
   const checked = checkFiles(folder.files, folder.manifest);
-  return { ...checked, name: checked.graph?.id ?? path, place: (file) => relative("", join(folder.folder, file)) || file, notes: hostNotes(folder, checked.diagnostics) };
+  return {
+    ...checked,
+    name: checked.graph?.id ?? path,
+    place: (file) => relative("", join(folder.folder, file)) || file,
+    notes: hostNotes(folder, checked.diagnostics),
+  };
 }
 
 /** A document alone; what it names is looked for in the working folder. */
@@ -53,14 +60,23 @@ async function fromStdin(io: Io): Promise<Checked> {
   const text = await textOf("-", io);
   const folder = graphFolder(".", text);
   const checked = checkFiles(folder.files, folder.manifest);
-  return { ...checked, name: checked.graph?.id ?? "the document", place: (file) => (file === folder.files.root ? "<stdin>" : file), notes: hostNotes(folder, checked.diagnostics) };
+  return {
+    ...checked,
+    name: checked.graph?.id ?? "the document",
+    place: (file) => (file === folder.files.root ? "<stdin>" : file),
+    notes: hostNotes(folder, checked.diagnostics),
+  };
 }
 
 /** What stands in the way of knowing the host. */
 function hostNotes({ config, folder, manifestFile, manifestProblem }: GraphFolder, diagnostics: readonly Diagnostic[]): readonly string[] {
   const file = relative("", manifestFile);
-  if (manifestProblem !== undefined) return [`${file} cannot be read, so no tool or model of the host is known: ${manifestProblem.replaceAll("\n", " ")}. Write it anew with \`baton host\`.`];
+  if (manifestProblem !== undefined)
+    return [`${file} cannot be read, so no tool or model of the host is known: ${manifestProblem.replaceAll("\n", " ")}. Write it anew with \`baton host\`.`];
   if (existsSync(manifestFile)) return [];
-  if (config !== undefined) return [`${file} is missing, so no tool or model of the host is known. Write it with \`baton host ${relative("", folder) || "."}\`.`];
-  return diagnostics.some(({ severity }) => severity === "error") ? [`There is no ${file} and no baton.config.ts, so the graph has no tools or models of a host.`] : [];
+  if (config !== undefined)
+    return [`${file} is missing, so no tool or model of the host is known. Write it with \`baton host ${relative("", folder) || "."}\`.`];
+  return diagnostics.some(({ severity }) => severity === "error")
+    ? [`There is no ${file} and no baton.config.ts, so the graph has no tools or models of a host.`]
+    : [];
 }

@@ -13,7 +13,8 @@ export interface HostOptions {
 export async function host(path: string, { check, json }: HostOptions, io: Io): Promise<Exit> {
   if (!existsSync(path) || !statSync(path).isDirectory()) throw new Refusal("host_missing", `There is no folder ${path}.`);
   const folder = hostFolder(path);
-  if (folder.config === undefined) throw new Refusal("host_missing", `There is no baton.config.ts in ${path} or above it.`, "Write one with `export default defineHost({ ... })`.");
+  if (folder.config === undefined)
+    throw new Refusal("host_missing", `There is no baton.config.ts in ${path} or above it.`, "Write one with `export default defineHost({ ... })`.");
   const loaded = await loadHost(folder);
   const exists = existsSync(folder.manifestFile);
   const drift = !exists ? ["it did not exist"] : folder.manifestProblem === undefined ? hostDrift(loaded, folder.manifest) : ["it could not be read"];

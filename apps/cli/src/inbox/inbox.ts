@@ -20,7 +20,12 @@ export async function inbox({ thread, json, data }: InboxOptions, io: Io): Promi
   else {
     const alone = (approval: Approval): boolean => open.filter((each) => each.thread === approval.thread).length === 1;
     for (const approval of open) io.out(`${lines(approval, alone(approval), io).join("\n")}\n`);
-    io.out(io.paint("quiet", `${counted(open.length, "approval")} open; decide with \`baton approve\` or \`baton reject\` and the ${open.every(alone) ? "thread" : "thread or approval"}.`));
+    io.out(
+      io.paint(
+        "quiet",
+        `${counted(open.length, "approval")} open; decide with \`baton approve\` or \`baton reject\` and the ${open.every(alone) ? "thread" : "thread or approval"}.`,
+      ),
+    );
   }
   return exit.done;
 }
@@ -39,7 +44,15 @@ function lines(approval: Approval, alone: boolean, io: Io): readonly string[] {
   const facts = table(
     {
       head: ["who", "since", "until", "thread", ...(alone ? [] : ["approval"])],
-      rows: [[people(approval), moment(approval.createdAt, now), approval.expiresAt === undefined ? "no end" : moment(approval.expiresAt, now), approval.thread, ...(alone ? [] : [approval.id])]],
+      rows: [
+        [
+          people(approval),
+          moment(approval.createdAt, now),
+          approval.expiresAt === undefined ? "no end" : moment(approval.expiresAt, now),
+          approval.thread,
+          ...(alone ? [] : [approval.id]),
+        ],
+      ],
     },
     io.paint,
     Infinity,

@@ -16,9 +16,14 @@ describe("explain", () => {
     const system = (code: string): unknown => explain(Object.assign(new Error(code), { code, path: "/data" }));
     expect(system("ENOSPC")).toMatchObject({ code: "disk_full", exit: exit.failed, fix: "Free some space and try again." });
     expect(system("EACCES")).toMatchObject({ code: "not_writable", message: "/data may not be written by this user." });
+    expect(system("EEXIST")).toMatchObject({ code: "not_a_folder", message: "/data is a file, and a folder is needed.", exit: exit.usage });
   });
 
   it("owns up to a defect", () => {
-    expect(explain(new TypeError("x is not a function"))).toMatchObject({ code: "internal", message: expect.stringContaining("x is not a function"), exit: exit.failed });
+    expect(explain(new TypeError("x is not a function"))).toMatchObject({
+      code: "internal",
+      message: expect.stringContaining("x is not a function"),
+      exit: exit.failed,
+    });
   });
 });

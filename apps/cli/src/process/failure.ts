@@ -50,12 +50,31 @@ export function explain(error: unknown): Explained {
     const { code, message, fix } = error;
     return { code, message, ...(fix === undefined ? {} : { fix }), exit: exitOf(error) };
   }
-  if (isSystem(error, "ENOSPC")) return { code: "disk_full", message: "The disk is full, so this was not saved.", fix: "Free some space and try again.", exit: exit.failed };
+  if (isSystem(error, "ENOSPC"))
+    return { code: "disk_full", message: "The disk is full, so this was not saved.", fix: "Free some space and try again.", exit: exit.failed };
   if (isSystem(error, "EACCES") || isSystem(error, "EROFS")) {
-    return { code: "not_writable", message: `${error.path ?? "A file"} may not be written by this user.`, fix: "Give write access, or name another folder with `--data`.", exit: exit.failed };
+    return {
+      code: "not_writable",
+      message: `${error.path ?? "A file"} may not be written by this user.`,
+      fix: "Give write access, or name another folder with `--data`.",
+      exit: exit.failed,
+    };
+  }
+  if (isSystem(error, "EEXIST") || isSystem(error, "ENOTDIR")) {
+    return {
+      code: "not_a_folder",
+      message: `${error.path ?? "What was named"} is a file, and a folder is needed.`,
+      fix: "Name another with `--data`.",
+      exit: exit.usage,
+    };
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return { code: "internal", message: `This is a defect of Baton: ${reason}`, fix: "Set BATON_DEBUG=1 and run it again to see where it happens.", exit: exit.failed };
+  return {
+    code: "internal",
+    message: `This is a defect of Baton: ${reason}`,
+    fix: "Set BATON_DEBUG=1 and run it again to see where it happens.",
+    exit: exit.failed,
+  };
 }
 
 /** True for an operating system's error of this code. */

@@ -22,6 +22,8 @@ export interface Io {
   readonly interactive: boolean;
   /** True where progress can be shown. */
   readonly live: boolean;
+  /** True where each step is told even without a terminal. */
+  readonly tells?: boolean;
   /** Columns of the terminal. */
   readonly width: number;
   readonly env: NodeJS.ProcessEnv;
@@ -33,7 +35,11 @@ export interface Io {
 /** The process's own streams. */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", quietPipe);
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", quietPipe);
+    // A terminal that does not know its size says 0, and questions would be laid out in columns of one letter.
+    if (stream.isTTY && stream.columns === 0) Object.assign(stream, { columns: 80, rows: 24 });
+  }
   const paint =
     (stream: NodeJS.WriteStream): Paint =>
     (tone, text) =>

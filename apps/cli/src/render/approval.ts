@@ -20,5 +20,7 @@ export function people(approval: Approval): string {
 
 /** What is asked, in one line. */
 export function askedLine(approval: Approval): string {
-  return approval.actions.map((action) => (approval.kind === "question" ? inline(action.description) : `${inline(action.name)}${callLine(currentArgs(action))}`)).join("; ");
+  return approval.actions
+    .map((action) => (approval.kind === "question" ? inline(action.description) : `${inline(action.name)}${callLine(currentArgs(action))}`))
+    .join("; ");
 }

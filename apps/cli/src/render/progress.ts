@@ -41,7 +41,9 @@ export function progress(io: Io, names: readonly string[]): Progress {
   const draw = (): void => {
     clear();
     const now = io.now();
-    const texts = [...working].filter(([, { since }]) => now - since >= refreshMs).map(([id, { since, doing }]) => `${id}${doing === "" ? "" : `: ${doing}`} ${duration(now - since)}`);
+    const texts = [...working]
+      .filter(([, { since }]) => now - since >= refreshMs)
+      .map(([id, { since, doing }]) => `${id}${doing === "" ? "" : `: ${doing}`} ${duration(now - since)}`);
     if (texts.length === 0) return;
     io.draw(io.paintErr("quiet", `… ${texts.join(" · ")}`.slice(0, io.width - 1)));
     drawn = true;
@@ -109,7 +111,7 @@ export function progress(io: Io, names: readonly string[]): Progress {
   };
   return {
     onEvent: (event) => {
-      if (io.live) show(event);
+      if (io.live || io.tells === true) show(event);
       else if (event.type === "limit.reached") limit = { limit: event.limit, max: event.max };
     },
     end: (waiting) => {

@@ -22,7 +22,11 @@ export function resultLines(result: RunResult, io: Io): readonly string[] {
     case "limit_reached":
       return [`${paint("wait", "■")} ${paint("strong", "Stopped at a limit")}`, ...said.slice(0, 1), "", foot];
     case "cancelled":
-      return [`${paint("wait", "■")} ${paint("strong", "Cancelled")}, after ${result.usage.steps} finished ${result.usage.steps === 1 ? "step" : "steps"}; they are kept.`, "", foot];
+      return [
+        `${paint("wait", "■")} ${paint("strong", "Cancelled")}, after ${result.usage.steps} finished ${result.usage.steps === 1 ? "step" : "steps"}; they are kept.`,
+        "",
+        foot,
+      ];
     case "interrupted":
       return [foot];
     default:

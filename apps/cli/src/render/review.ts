@@ -12,7 +12,6 @@ const evidenceLines = 24;
 export function reviewLines(approval: Approval, title: string, io: Io): readonly string[] {
   const { paint } = io;
   const width = io.width - 4;
-  const waiting = `Waiting for ${people(approval)}`;
   const facts: (readonly [string, readonly string[]])[] = [
     ...(approval.reasons.length === 0 ? [] : [["Why", approval.reasons.flatMap((reason) => wrap(visible(reason), width - 14))] as const]),
     ["Who decides", [whoLine(approval)]],
@@ -27,7 +26,9 @@ export function reviewLines(approval: Approval, title: string, io: Io): readonly
     "",
     ...(approval.shows.length === 0 ? [] : [...indent(evidence(approval, io), 2), ""]),
     ...approval.actions.flatMap((action, index) => [
-      ...(approval.actions.length > 1 ? [`  ${paint("quiet", `${index + 1} of ${approval.actions.length}${action.status === "open" ? "" : `, ${action.status}`}`)}`] : []),
+      ...(approval.actions.length > 1
+        ? [`  ${paint("quiet", `${index + 1} of ${approval.actions.length}${action.status === "open" ? "" : `, ${action.status}`}`)}`]
+        : []),
       ...indent(actionLines(approval, action, width, io), 2),
       "",
     ]),
@@ -43,7 +44,10 @@ function evidence({ shows }: Approval, { paint, width }: Io): readonly string[] 
     const name = paint("quiet", inline(label));
     const [first = "", ...rest] = shown;
     if (rest.length === 0) return [`${pad(name, margin)}  ${first}`];
-    const folded = shown.length > evidenceLines ? [...shown.slice(0, evidenceLines), paint("quiet", `… ${shown.length - evidenceLines} more lines: \`baton inbox --json\``)] : shown;
+    const folded =
+      shown.length > evidenceLines
+        ? [...shown.slice(0, evidenceLines), paint("quiet", `… ${shown.length - evidenceLines} more lines: \`baton inbox --json\``)]
+        : shown;
     return [name, ...indent(folded, 2)];
   });
 }
@@ -60,7 +64,12 @@ function actionLines(approval: Approval, action: ApprovalAction, width: number, 
         ...indent(mappingLines(args, { paint, width: width - 2 }), 2),
       ];
     case "value":
-      return [`A value from ${inline(approval.node)}`, ...description.map((line) => paint("quiet", line)), "", ...indent(mappingLines(args, { paint, width: width - 2 }), 2)];
+      return [
+        `A value from ${inline(approval.node)}`,
+        ...description.map((line) => paint("quiet", line)),
+        "",
+        ...indent(mappingLines(args, { paint, width: width - 2 }), 2),
+      ];
     case "question":
       return description.map((line) => paint("strong", line));
     case "unknown-effect":

@@ -29,7 +29,12 @@ export function table({ head, rows, numbers = new Set() }: Table, paint: Paint, 
       .trimEnd();
   const body = rows.flatMap((row) => {
     const broken = wrap(row[widest] ?? "", widths[widest] ?? 24);
-    return broken.map((part, index) => line(head.map((_, column) => (column === widest ? part : index === 0 ? (row[column] ?? "") : "")), false));
+    return broken.map((part, index) =>
+      line(
+        head.map((_, column) => (column === widest ? part : index === 0 ? (row[column] ?? "") : "")),
+        false,
+      ),
+    );
   });
   return [line(head, true), ...body];
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readableAmount } from "./amount.ts";
 import { inline } from "./text.ts";
@@ -26,20 +26,31 @@ describe("readableAmount", () => {
 
 describe("valueLines", () => {
   it("lays out mappings as fields and lists of like mappings as tables", () => {
-    const value = { id: "A", rows: [{ rule: "R-1", minor: 5 }, { rule: "R-10", minor: 1200 }], tags: ["a", "b"], none: [] };
+    const value = {
+      id: "A",
+      rows: [
+        { rule: "R-1", minor: 5 },
+        { rule: "R-10", minor: 1200 },
+      ],
+      tags: ["a", "b"],
+      none: [],
+    };
     expect(valueLines(value, { paint, width: 60 })).toEqual(["id    A", "rows", "  rule  minor", "  R-1       5", "  R-10   1200", "tags  a, b", "none  none"]);
   });
 
   it("loses no text, however narrow it is, and never lets a control character through", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.integer({ min: 10, max: 80 }), (value, width) => {
-        const squeezed = valueLines(JSON.parse(JSON.stringify(value)), { paint, width }).join("\n").replace(/\s/g, "");
+        const squeezed = valueLines(JSON.parse(JSON.stringify(value)), { paint, width })
+          .join("\n")
+          .replace(/\s/g, "");
         const texts: string[] = [];
         JSON.stringify(value, (_, each: unknown) => {
           if (typeof each === "string") texts.push(each);
           return each;
         });
-        for (const text of texts) for (const word of inline(text).replaceAll("\\n", " ").split(/\s+/)) expect(squeezed.replaceAll("\\n", "")).toContain(word.replace(/\s/g, ""));
+        for (const text of texts)
+          for (const word of inline(text).replaceAll("\\n", " ").split(/\s+/)) expect(squeezed.replaceAll("\\n", "")).toContain(word.replace(/\s/g, ""));
         expect(squeezed).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
       }),
       { numRuns: 300 },

@@ -18,7 +18,7 @@ export function valueLines(value: Json, layout: Layout, name = ""): readonly str
   if (Array.isArray(value)) return listLines(value, layout);
   if (isJsonObject(value)) return mappingLines(value, layout);
   const amount = readableAmount(name, value, layout.currency);
-  return [amount === undefined ? String(value) : `${String(value)}  ${layout.paint("strong", amount)}`];
+  return [amount === undefined ? JSON.stringify(value) : `${JSON.stringify(value)}  ${layout.paint("strong", amount)}`];
 }
 
 /** The fields of a mapping, in its own order; what has parts that do not fit beside its name goes below it. */
@@ -30,7 +30,8 @@ export function mappingLines(value: JsonObject, layout: Layout): readonly string
   const beside: Layout = { ...within, width: Math.max(24, layout.width - margin) };
   return entries.flatMap(([key, item]) => {
     const short = shortLine(item, beside);
-    if (short !== undefined || !isNested(item)) return fields([[pad(inline(key), margin - 2), short === undefined ? valueLines(item, beside, key) : [short]]], layout.paint);
+    if (short !== undefined || !isNested(item))
+      return fields([[pad(inline(key), margin - 2), short === undefined ? valueLines(item, beside, key) : [short]]], layout.paint);
     return [layout.paint("quiet", inline(key)), ...indent(valueLines(item, { ...within, width: layout.width - 2 }, key), 2)];
   });
 }
@@ -66,7 +67,16 @@ function shortLine(value: Json, { paint, width }: Layout): string | undefined {
 
 function pairs(value: JsonObject, paint: Paint): string {
   return Object.entries(value)
-    .map(([key, item]) => `${paint("quiet", inline(key))} ${isJsonObject(item) ? `(${Object.entries(item).map(([name, part]) => `${inline(name)} ${cell(part)}`).join(", ")})` : cell(item)}`)
+    .map(
+      ([key, item]) =>
+        `${paint("quiet", inline(key))} ${
+          isJsonObject(item)
+            ? `(${Object.entries(item)
+                .map(([name, part]) => `${inline(name)} ${cell(part)}`)
+                .join(", ")})`
+            : cell(item)
+        }`,
+    )
     .join(" · ");
 }
 
@@ -100,7 +110,7 @@ export function callLine(args: Json): string {
 function brief(value: Json): string {
   if (typeof value === "string") return value.length <= 40 ? `"${inline(value)}"` : `text of ${value.length.toLocaleString("en")} characters`;
   if (Array.isArray(value)) return value.length === 0 ? "[]" : `list of ${value.length}`;
-  if (!isJsonObject(value)) return String(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const keys = Object.keys(value).map(inline);
   return `{ ${keys.length <= 4 ? keys.join(", ") : `${keys.slice(0, 4).join(", ")}, …`} }`;
 }

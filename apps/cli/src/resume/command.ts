@@ -8,7 +8,9 @@ import type { ResumeOptions } from "./resume.ts";
 export function resumeVerb(io: Io, finish: Finish): Command {
   return new Command("resume")
     .summary("go on with a run that stopped")
-    .description("Goes on exactly where a run stopped: after a decision, a failure, a limit, a cancel or a crash. On a terminal it asks for what is still to be decided.")
+    .description(
+      "Goes on exactly where a run stopped: after a decision, a failure, a limit, a cancel or a crash. On a terminal it asks for what is still to be decided.",
+    )
     .argument("<thread>", "the thread, as `run` printed it")
     .addOption(new Option("--approve", "approve everything that is asked").conflicts(["reject", "edit", "answer", "decisions"]))
     .addOption(new Option("--reject [reason]", "reject everything that is asked").conflicts(["edit", "answer", "decisions"]))

@@ -22,7 +22,9 @@ export function addressOf(open: readonly Approval[], id: string | undefined): Ap
 /** Decisions by the options, one for each action that is still open; undefined where nothing is decided. @throws Refusal */
 export function decisionsOf(options: DecisionOptions, approval: Approval | undefined): Decisions | undefined {
   const actions = approval?.actions ?? [];
-  const each = (decision: JsonObject): Decisions => ({ decisions: actions.length === 0 ? [decision] : actions.map(({ status }) => (status === "open" ? decision : null)) });
+  const each = (decision: JsonObject): Decisions => ({
+    decisions: actions.length === 0 ? [decision] : actions.map(({ status }) => (status === "open" ? decision : null)),
+  });
   if (options.decisions !== undefined) {
     const written = parseJson(options.decisions, "What `--decisions` has");
     if (Array.isArray(written)) return { decisions: written };
@@ -39,7 +41,12 @@ export function decisionsOf(options: DecisionOptions, approval: Approval | undef
   const args = parseJson(options.edit, "What `--edit` has");
   if (!isJsonObject(args)) throw new Refusal("decision_invalid", "`--edit` takes a JSON object with the arguments to change.");
   const [action, another] = actions.filter(({ status }) => status === "open");
-  if (another !== undefined) throw new Refusal("decision_invalid", `There are ${actions.length} actions to decide, and \`--edit\` changes one.`, "Use `--decisions` with one decision for each action.");
+  if (another !== undefined)
+    throw new Refusal(
+      "decision_invalid",
+      `There are ${actions.length} actions to decide, and \`--edit\` changes one.`,
+      "Use `--decisions` with one decision for each action.",
+    );
   return { decisions: (action === undefined ? [undefined] : actions).map((candidate) => (candidate === action ? edited(candidate, args) : null)) };
 }
 

@@ -17,7 +17,11 @@ export function readLimits(given: readonly string[]): Limits | undefined {
     else if (count !== undefined) numbers[count] = numberOf(name, value);
     else {
       const near = nearest(name, [...counts, "time"]);
-      throw new Refusal("limit_unknown", `\`${name}\` is no limit.`, near === undefined ? `Limits are ${counts.join(", ")}, time and tools.<name>.` : `Did you mean \`${near}\`?`);
+      throw new Refusal(
+        "limit_unknown",
+        `\`${name}\` is no limit.`,
+        near === undefined ? `Limits are ${counts.join(", ")}, time and tools.<name>.` : `Did you mean \`${near}\`?`,
+      );
     }
   }
   return { ...numbers, ...(Object.keys(tools).length === 0 ? {} : { tools }) };
@@ -26,7 +30,8 @@ export function readLimits(given: readonly string[]): Limits | undefined {
 function numberOf(name: string, value: string): number {
   const number = Number(value);
   const whole = name === "costUsd" || Number.isSafeInteger(number);
-  if (value === "" || !Number.isFinite(number) || number < 0 || !whole) throw new Refusal("limit_invalid", `\`${name}=${value}\` needs a ${name === "costUsd" ? "" : "whole "}number from 0.`);
+  if (value === "" || !Number.isFinite(number) || number < 0 || !whole)
+    throw new Refusal("limit_invalid", `\`${name}=${value}\` needs a ${name === "costUsd" ? "" : "whole "}number from 0.`);
   return number;
 }
 

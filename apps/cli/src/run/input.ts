@@ -33,12 +33,16 @@ export async function readInput(given: readonly string[], channels: Graph["chann
 
 async function objectOf(path: string, io: Io): Promise<JsonObject> {
   const value = parseJson(await textOf(path, io), path === "-" ? "Standard input" : path);
-  if (!isJsonObject(value)) throw new Refusal("input_invalid", `${path === "-" ? "Standard input" : path} has no JSON object in it; an input is one, with a key for each channel.`);
+  if (!isJsonObject(value))
+    throw new Refusal("input_invalid", `${path === "-" ? "Standard input" : path} has no JSON object in it; an input is one, with a key for each channel.`);
   return value;
 }
 
 /** Text for channels of text, else JSON. */
-function channelValue(text: string, schema: JsonSchema): {
+function channelValue(
+  text: string,
+  schema: JsonSchema,
+): {
   readonly value: Json;
   readonly problem?: string;
 } {

@@ -81,7 +81,9 @@ describe("askPeople", () => {
   });
 
   it("asks why it is rejected, and takes silence", async () => {
-    expect((await asked(approval([action]), [down, down, enter, "Too much.", enter])).answer).toEqual({ decisions: [{ type: "reject", message: "Too much." }] });
+    expect((await asked(approval([action]), [down, down, enter, "Too much.", enter])).answer).toEqual({
+      decisions: [{ type: "reject", message: "Too much." }],
+    });
     expect((await asked(approval([action]), [down, down, enter, enter])).answer).toEqual({ decisions: [{ type: "reject" }] });
   });
 
@@ -92,7 +94,13 @@ describe("askPeople", () => {
   });
 
   it("asks about each action that is open, in order", async () => {
-    const { answer, screen } = await asked(approval([action, { ...action, status: "approved" }, { ...action, name: "tell" }]), [enter, down, down, enter, enter]);
+    const { answer, screen } = await asked(approval([action, { ...action, status: "approved" }, { ...action, name: "tell" }]), [
+      enter,
+      down,
+      down,
+      enter,
+      enter,
+    ]);
     expect(answer).toEqual({ decisions: [{ type: "approve" }, null, { type: "reject" }] });
     expect(screen).toContain("(3 of 3, tell)");
   });
@@ -115,7 +123,9 @@ describe("askPeople", () => {
         then: { required: ["result"] },
       },
     };
-    expect((await asked(approval([unknown], "unknown-effect"), [down, enter])).answer).toEqual({ decisions: [{ type: "respond", value: { happened: false } }] });
+    expect((await asked(approval([unknown], "unknown-effect"), [down, enter])).answer).toEqual({
+      decisions: [{ type: "respond", value: { happened: false } }],
+    });
     expect((await asked(approval([unknown], "unknown-effect"), [enter, '"R-1"', enter])).answer).toEqual({
       decisions: [{ type: "respond", value: { happened: true, result: "R-1" } }],
     });

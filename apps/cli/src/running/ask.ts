@@ -38,10 +38,7 @@ async function askAbout(approval: Approval, action: ApprovalAction, name: string
   const choice = await select({
     ...desk,
     message: `What do you decide${name}?`,
-    options: [
-      ...action.allowed.map((type) => ({ value: type, label: labels[type] })),
-      { value: "later" as const, label: "Leave it for later" },
-    ],
+    options: [...action.allowed.map((type) => ({ value: type, label: labels[type] })), { value: "later" as const, label: "Leave it for later" }],
   });
   if (isCancel(choice)) return undefined;
   switch (choice) {

@@ -91,7 +91,12 @@ function whatNext(result: RunResult, watch: Progress, io: Io, place: Place): rea
   }
   const on = goingOn(result, watch.limit(), io, place);
   if (on === undefined) return [];
-  const lead = { interrupted: "It stopped after a finished step. Go on with:", failed: "Try again from there:", limit_reached: "Raise the limit and go on:", cancelled: "Go on with:" };
+  const lead = {
+    interrupted: "It stopped after a finished step. Go on with:",
+    failed: "Try again from there:",
+    limit_reached: "Raise the limit and go on:",
+    cancelled: "Go on with:",
+  };
   const review = result.status === "failed" ? [`  ${io.paint("link", command(io, place, "threads", "show", result.thread))}`] : [];
   return ["", result.status === "done" ? "" : lead[result.status], `  ${io.paint("link", on)}`, ...review];
 }

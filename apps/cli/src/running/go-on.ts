@@ -25,7 +25,8 @@ export function decidingCommands(result: RunResult, io: Io, place: Place): reado
     const resume = (...words: readonly string[]): string => command(io, place, "resume", quoted(result.thread), ...words, ...which);
     const [action, ...others] = baton.actions;
     if (action === undefined) return [];
-    if (others.length > 0) return [resume("--approve"), resume("--reject", "'why'"), resume("--decisions", quoted(JSON.stringify(baton.actions.map(() => ({ type: "approve" })))))];
+    if (others.length > 0)
+      return [resume("--approve"), resume("--reject", "'why'"), resume("--decisions", quoted(JSON.stringify(baton.actions.map(() => ({ type: "approve" })))))];
     const args = Object.entries(currentArgs(action));
     const [name, value] = args.find(([, each]) => typeof each === "number") ?? args[0] ?? ["value", null];
     const example = baton.kind === "unknown-effect" ? JSON.stringify({ happened: false }) : "your answer";

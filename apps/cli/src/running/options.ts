@@ -26,8 +26,7 @@ export interface ActorOptions {
 }
 
 export const asOption = (): Option => new Option("--as <id>", "who decides; the local user where left out");
-export const roleOption = (): Option =>
-  new Option("--role <role>", "a role that person holds (repeatable); every role where left out").argParser(gather);
+export const roleOption = (): Option => new Option("--role <role>", "a role that person holds (repeatable); every role where left out").argParser(gather);
 export const graphOption = (): Option => new Option("--graph <folder>", "where the graph's folder is now, if it was moved");
 
 /** A name that a person gives a thread. */

@@ -46,9 +46,24 @@ export function threadsVerb(io: Io, finish: Finish): Command {
       const { deleteThread } = await import("./delete.ts");
       finish(await deleteThread(thread, options, io));
     });
-  const threads = new Command("threads").summary("list, show, fork and delete threads").description("A thread is one case or conversation: its runs, checkpoints and approvals.").helpCommand(false);
-  for (const command of [list, show, history, fork, remove]) threads.addCommand(command.addOption(jsonOption()).addOption(dataOption()).addOption(graphOption()).addHelpText("after", `\nExample:\n  ${examples[command.name()] ?? ""}`));
-  return threads.addHelpText("after", `\nExamples:\n${Object.values(examples).map((example) => `  ${example}`).join("\n")}`);
+  const threads = new Command("threads")
+    .summary("list, show, fork and delete threads")
+    .description("A thread is one case or conversation: its runs, checkpoints and approvals.")
+    .helpCommand(false);
+  for (const command of [list, show, history, fork, remove])
+    threads.addCommand(
+      command
+        .addOption(jsonOption())
+        .addOption(dataOption())
+        .addOption(graphOption())
+        .addHelpText("after", `\nExample:\n  ${examples[command.name()] ?? ""}`),
+    );
+  return threads.addHelpText(
+    "after",
+    `\nExamples:\n${Object.values(examples)
+      .map((example) => `  ${example}`)
+      .join("\n")}`,
+  );
 }
 
 const examples: Readonly<Record<string, string>> = {

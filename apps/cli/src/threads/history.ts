@@ -22,7 +22,14 @@ export async function showHistory(id: string, { json, data, graph }: ThreadOptio
     const rows = entries.map((entry) => {
       const changed = changes(entry, entry.parent === undefined ? undefined : byId.get(entry.parent));
       const next = entry.next.length === 0 ? "(end)" : entry.next.map(nodeName).join(", ");
-      return [String(entry.step), moment(Date.parse(entry.at), io.now()), entry.source === "update" ? "fork" : "", changed.map(inline).join(", "), next, entry.checkpoint];
+      return [
+        String(entry.step),
+        moment(Date.parse(entry.at), io.now()),
+        entry.source === "update" ? "fork" : "",
+        changed.map(inline).join(", "),
+        next,
+        entry.checkpoint,
+      ];
     });
     io.out(table({ head: ["step", "at", "", "changed", "next", "checkpoint"], rows, numbers: new Set([0]) }, io.paint, Infinity).join("\n"));
     return exit.done;

@@ -36,7 +36,10 @@ function lines({ thread, runs, approvals, effects, values, next }: View, io: Io)
   const rows = runs.map((run) => [run.id, runWords[run.status], run.outcome ?? run.error?.code ?? "", date(run.startedAt), inline(run.requester)]);
   return [
     `${paint("strong", thread.id)}  ${threadWords[thread.status]}`,
-    paint("quiet", `${thread.graph} · started ${moment(thread.createdAt, now)} · updated ${moment(thread.updatedAt, now)}${next.length === 0 ? "" : ` · next ${next.join(", ")}`}`),
+    paint(
+      "quiet",
+      `${thread.graph} · started ${moment(thread.createdAt, now)} · updated ${moment(thread.updatedAt, now)}${next.length === 0 ? "" : ` · next ${next.join(", ")}`}`,
+    ),
     ...part("Runs", table({ head: ["run", "status", "outcome", "started", "by"], rows }, paint, Infinity)),
     ...part(
       "Problem",
@@ -45,7 +48,12 @@ function lines({ thread, runs, approvals, effects, values, next }: View, io: Io)
     ...part(
       "Approvals",
       approvals.map((approval) => {
-        const stands = approval.status === "open" ? `waiting for ${people(approval)}` : approval.status === "void" ? "void" : [...new Set(approval.actions.map(({ status }) => status))].join(", ");
+        const stands =
+          approval.status === "open"
+            ? `waiting for ${people(approval)}`
+            : approval.status === "void"
+              ? "void"
+              : [...new Set(approval.actions.map(({ status }) => status))].join(", ");
         return `${approval.id}  ${approval.actions.map(({ name }) => inline(name)).join(", ")}  ${stands}  ${moment(approval.createdAt, now)}`;
       }),
     ),

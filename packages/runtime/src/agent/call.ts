@@ -126,6 +126,6 @@ function costOf({ prices }: ResolvedModel, inputTokens: number, outputTokens: nu
 }
 
 function contextOf(step: Step, spec: AgentSpec, { inputs, turn }: CallRequest) {
-  const { id, thread, user, environment } = step.run;
-  return { agent: spec.id, inputs, state: step.state, turn, run: { id, thread, user, environment } };
+  const { id, thread, user, environment, params } = step.run;
+  return { agent: spec.id, inputs, state: step.state, turn, run: { id, thread, user, environment }, params, now: new Date(step.now).toISOString() };
 }

@@ -50,9 +50,11 @@ export type PendingCall = z.infer<typeof pendingCall>;
 /** What an agent remembers between its steps besides messages. */
 export type AgentNotes = z.infer<typeof notes>;
 
+const none: AgentNotes = notes.parse({});
+
 /** Reads an agent's notes; none yet are the start of an activation. */
 export function readNotes(written: JsonObject): AgentNotes {
-  return notes.parse(written);
+  return Object.keys(written).length === 0 ? none : notes.parse(written);
 }
 
 const record = z.record(z.string(), value);

@@ -2,6 +2,7 @@ import type { JsonObject } from "@baton/core";
 import { AIMessage, AIMessageChunk, type MessageContent } from "@langchain/core/messages";
 import { z } from "zod";
 import { escapeArgs } from "../gateway/ingress.ts";
+import { textOf } from "../model/tokens.ts";
 
 /** One call that a model asks for. */
 export interface RequestedCall {
@@ -47,7 +48,7 @@ export function receive(raw: AIMessage | AIMessageChunk, turn: number, cut: bool
     tool_calls: calls.map(({ id, tool, args }) => ({ id, name: tool, args: { ...args }, type: "tool_call" as const })),
     ...(raw.id === undefined ? {} : { id: raw.id }),
   });
-  return { message, text: raw.text, calls };
+  return { message, text: textOf(raw), calls };
 }
 
 /** Streamed calls are read from their text: the library's own reading completes a broken JSON and so invents arguments. */

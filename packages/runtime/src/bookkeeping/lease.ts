@@ -25,7 +25,13 @@ export function leaseOf(config: Configurable): Record<string, unknown> {
   return token === undefined ? {} : { [LEASE_KEY]: token };
 }
 
-/** Refuses a write of checkpoints by who lost the thread's lease, or never had it. */
+/** The lease token that a config carries. */
+export function leaseToken(config: Configurable): number | undefined {
+  const token = config.configurable?.[LEASE_KEY];
+  return typeof token === "number" ? token : undefined;
+}
+
+/** Refuses a write to a thread by who lost the thread's lease, or never had it. */
 export function checkLease(current: Lease | undefined, thread: string, config: Configurable, now: number): void {
   const token = config.configurable?.[LEASE_KEY];
   if (token === undefined ? current === undefined || current.until <= now : token === current?.token) return;

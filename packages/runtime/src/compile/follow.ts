@@ -1,8 +1,8 @@
-import { BatonError, type Json } from "@baton/core";
+import { BatonError } from "@baton/core";
 import type { BatonEvent } from "../events.ts";
 import type { PlannedNode } from "./plan.ts";
 import type { RunError } from "../ports/threads.ts";
-import { failedValue, thrown } from "./failure.ts";
+import { failedValue, runError, thrown } from "./failure.ts";
 import type { Transition } from "./transition.ts";
 
 /** Which pure nodes are passed within the superstep that reaches them: none (debug), those that write nothing, or all. */
@@ -56,10 +56,19 @@ function pass(here: Transition, next: PlannedNode, pure: Extract<PlannedNode["lo
   }
 }
 
-/** Leaves by `failed` where that is wired; else fails the enclosing scope. */
-export function fail(at: Transition, node: PlannedNode, error: RunError, cause: unknown, fusing: Fusing) {
-  if (!at.plan.edges.has(`${node.id}.failed`)) throw thrown(error, cause);
-  const output: Json = failedValue(error);
-  at.leave(node, "failed", output);
-  return follow(at, node, "failed", fusing);
+/** How a node was left: where it leads, or what fails the enclosing scope. */
+export type Departure =
+  | (ReturnType<typeof follow> & { readonly left: { readonly port: string } | { readonly error: RunError } })
+  | { readonly left: { readonly error: RunError }; readonly thrown: BatonError };
+
+/** Leaves by `failed`; where that is not wired, or what it writes fails as well, the enclosing scope fails. */
+export function fail(at: Transition, node: PlannedNode, error: RunError, cause: unknown, fusing: Fusing): Departure {
+  const left = { error };
+  if (!at.plan.edges.has(`${node.id}.failed`)) return { left, thrown: thrown(error, cause) };
+  try {
+    at.leave(node, "failed", failedValue(error));
+    return { ...follow(at, node, "failed", fusing), left };
+  } catch (second) {
+    return { left, thrown: thrown(runError(second, { node: node.id }), second) };
+  }
 }

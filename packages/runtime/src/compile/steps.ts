@@ -1,10 +1,10 @@
 import { BatonError, type Json } from "@baton/core";
 import { type Command, isGraphBubbleUp, type LangGraphRunnableConfig } from "@langchain/langgraph";
-import type { BatonEvent } from "../events.ts";
+import { type BatonEvent, EVENT_SINK } from "../events.ts";
 import { LimitReached, reserve, withinTime } from "../limits.ts";
 import type { Flow, Memory, RunFacts } from "./channels.ts";
 import { runError } from "./failure.ts";
-import { fail, follow, type Fusing } from "./follow.ts";
+import { type Departure, fail, follow, type Fusing } from "./follow.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
 import type { ActiveNode, Next, PureNode, RunInfo, Services, Step, StepName } from "./step.ts";
 import { Transition } from "./transition.ts";
@@ -45,7 +45,11 @@ function enter(machine: Machine, values: Values, config: LangGraphRunnableConfig
     state,
     flow: isFlow(flow) ? flow : undefined,
     now: services.clock.now(),
-    emit: (event) => config.writer?.(event),
+    emit: (event) => {
+      config.writer?.(event);
+      const sink: unknown = config.configurable?.[EVENT_SINK];
+      if (typeof sink === "function") sink(event);
+    },
   };
 }
 
@@ -54,40 +58,58 @@ export function factsOf(machine: Machine, node: string, values: Values, thread: 
   const document = machine.plan.graph.nodes.get(node);
   if (document === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node}\` is no node of this graph.`);
   const { run, state, now, flow } = enter(machine, values, { configurable: { thread_id: thread } });
-  return { node: document, left: portsLeft(flow, run.id), evaluate: new Transition(machine.plan, run, now, state, flow).evaluate };
+  return { node: document, left: portsLeft(machine.plan, flow, run.id), evaluate: new Transition(machine.plan, run, now, state, flow).evaluate };
 }
 
-function portsLeft(flow: Flow | undefined, run: string): ReadonlySet<string> {
-  return new Set(flow?.run === run ? Object.keys(flow.counts) : []);
+function portsLeft({ watchedPorts }: Plan, flow: Flow | undefined, run: string): ReadonlySet<string> {
+  return new Set(flow?.run === run ? Object.keys(flow.counts).filter((key) => watchedPorts.has(key)) : []);
 }
 
 /** Runs a pure node and those that follow it, in one superstep. */
 export function pureStep(machine: Machine, node: PlannedNode, pure: PureNode) {
   const fusing: Fusing = machine.debug ? "none" : "all";
+  const { services } = machine;
   return async (values: Values, config: LangGraphRunnableConfig): Promise<Command> => {
     const { run, state, flow, now, emit } = enter(machine, values, config);
-    const start = new Transition(machine.plan, run, now, state, flow);
+    const leave = (how: Fusing): Departure => leavePure(new Transition(machine.plan, run, now, state, flow), node, pure, how);
+    let way = leave(fusing);
+    const fused = passed(way);
+    if (fused > 0 && !(await hasRoom(services, run.id, 1 + fused))) way = leave("none");
+    if (passed(way) === 0) await countSteps(services, run.id, 1, node.id, emit);
     emit({ type: "node.started", node: node.id, kind: node.kind, visit: 0, at: now });
-    const left = leavePure(start, node, pure, fusing, emit);
-    const { to } = left;
-    await countSteps(machine.services, run.id, 1 + to.passed.length, node.id, emit);
-    for (const event of left.events) emit(event);
-    return to.command();
+    return conclude(way, node, { at: now, ms: 0 }, emit);
   };
 }
 
-function leavePure(start: Transition, node: PlannedNode, pure: PureNode, fusing: Fusing, emit: Entry["emit"]) {
+function leavePure(start: Transition, node: PlannedNode, pure: PureNode, fusing: Fusing): Departure {
   const at = start.copy();
   try {
     const { port, output } = pure.evaluate({ state: at.state, run: at.run, now: at.now, evaluate: at.evaluate });
     at.leave(node, port, output);
-    emit({ type: "node.done", node: node.id, kind: node.kind, port, at: at.now, ms: 0 });
-    return follow(at, node, port, fusing);
+    return { ...follow(at, node, port, fusing), left: { port } };
   } catch (cause) {
-    const error = runError(cause, { node: node.id });
-    emit({ type: "node.failed", node: node.id, kind: node.kind, error, at: start.now });
-    return fail(start, node, error, cause, fusing);
+    return fail(start, node, runError(cause, { node: node.id }), cause, fusing);
   }
+}
+
+/** Fused nodes that a departure passed and that are still to be counted. */
+function passed(way: Departure): number {
+  return "to" in way ? way.to.passed.length : 0;
+}
+
+/** Counts steps where the budget has room for all of them; else nodes are not fused, so that a run stops at the node that a debug compile stops at. */
+async function hasRoom({ storage }: Services, run: string, steps: number): Promise<boolean> {
+  return (await storage.budgets.reserve(run, { steps })).ok;
+}
+
+/** Reports how a node was left, and gives the way on. @throws BatonError where the enclosing scope fails. */
+function conclude(way: Departure, { id, kind }: PlannedNode, { at, ms }: { readonly at: number; readonly ms: number }, emit: Entry["emit"]): Command {
+  const { left } = way;
+  if ("error" in left) emit({ type: "node.failed", node: id, kind, error: left.error, at });
+  else emit({ type: "node.done", node: id, kind, port: left.port, at, ms });
+  if ("thrown" in way) throw way.thrown;
+  for (const event of way.events) emit(event);
+  return way.to.command();
 }
 
 /** Runs one step of a node that calls models, tools or people. */
@@ -107,6 +129,7 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
       entry.emit({ type: "node.started", node: node.id, kind: node.kind, visit: memory.visit, at: entry.now });
     }
     const start = (): Transition => new Transition(plan, entry.run, entry.now, entry.state, entry.flow);
+    const used = memory.grant !== undefined || memory.messages !== undefined || memory.notes !== undefined;
     const begun = services.clock.now();
     const signal = config.signal ?? new AbortController().signal;
     const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start().evaluate));
@@ -126,14 +149,16 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
       at.goto(next.step === "" ? node.id : `${node.id}.${next.step}`);
       return at.command();
     }
-    const { to, events, left } = depart(start, node, next, fusing);
-    if (memory.grant !== undefined || memory.messages !== undefined || memory.notes !== undefined) to.update(`${node.id}$`, { op: "leave" });
-    const at = services.clock.now();
-    if ("error" in left) entry.emit({ type: "node.failed", node: node.id, kind: node.kind, error: left.error, at });
-    else entry.emit({ type: "node.done", node: node.id, kind: node.kind, port: left.port, at, ms });
-    if (to.passed.length > 0) await budgets.settle(entry.run.id, { steps: to.passed.length });
-    for (const event of events) entry.emit(event);
-    return to.command();
+    const leaving = (): Transition => {
+      const at = start();
+      // Before anything else: the way may lead straight back into this node.
+      if (used) at.update(`${node.id}$`, { op: "leave" });
+      return at;
+    };
+    const leave = (how: Fusing): Departure => depart(leaving, node, next, how);
+    let way = leave(fusing);
+    if (passed(way) > 0 && !(await hasRoom(services, entry.run.id, passed(way)))) way = leave("none");
+    return conclude(way, node, { at: services.clock.now(), ms }, entry.emit);
   };
 }
 
@@ -154,20 +179,16 @@ function reportLimit(cause: unknown, node: string, emit: Entry["emit"]): void {
 type Failed = Extract<Next, { type: "fail" }> & { readonly cause?: unknown };
 
 /** Leaves an active node: by its port, or, where that or what it writes fails, by `failed`. */
-function depart(start: () => Transition, node: PlannedNode, next: Extract<Next, { type: "leave" }> | Failed, fusing: Fusing) {
-  let failure = next.type === "fail" ? { error: next.error, cause: "cause" in next ? next.cause : undefined } : undefined;
-  if (next.type === "leave") {
-    try {
-      const at = start();
-      at.leave(node, next.port, next.output, next.also);
-      for (const [target, grant] of Object.entries(next.grants ?? {})) at.grant(target, grant);
-      return { ...follow(at, node, next.port, fusing), left: { port: next.port } };
-    } catch (cause) {
-      failure = { error: runError(cause, { node: node.id }), cause };
-    }
+function depart(start: () => Transition, node: PlannedNode, next: Extract<Next, { type: "leave" }> | Failed, fusing: Fusing): Departure {
+  if (next.type === "fail") return fail(start(), node, { ...next.error, node: next.error.node ?? node.id }, next.cause, fusing);
+  try {
+    const at = start();
+    at.leave(node, next.port, next.output, next.also);
+    for (const [target, grant] of Object.entries(next.grants ?? {})) at.grant(target, grant);
+    return { ...follow(at, node, next.port, fusing), left: { port: next.port } };
+  } catch (cause) {
+    return fail(start(), node, runError(cause, { node: node.id }), cause, fusing);
   }
-  const { error, cause } = failure ?? { error: runError(undefined, { node: node.id }), cause: undefined };
-  return { ...fail(start(), node, error, cause, fusing), left: { error } };
 }
 
 function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memory, config: LangGraphRunnableConfig, signal: AbortSignal, evaluate: Step["evaluate"]): Step {
@@ -184,7 +205,7 @@ function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memo
     task: String(config.configurable?.["__pregel_task_id"] ?? ""),
     visit: memory.visit,
     scope: "",
-    left: portsLeft(flow, run.id),
+    left: portsLeft(machine.plan, flow, run.id),
     signal,
     config,
     services: machine.services,

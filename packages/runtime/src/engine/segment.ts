@@ -2,7 +2,7 @@ import { BatonError, type Json, type JsonObject } from "@baton/core";
 import { type Command, isGraphDrained, RunControl } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
 import { runError } from "../compile/failure.ts";
-import type { BatonEvent } from "../events.ts";
+import { type BatonEvent, EVENT_SINK } from "../events.ts";
 import { LimitReached } from "../limits.ts";
 import { LEASE_KEY, type Lease } from "../ports/leases.ts";
 import type { RunError } from "../ports/threads.ts";
@@ -45,21 +45,26 @@ export async function runSegment(segment: Segment): Promise<SegmentEnd> {
   const stop = (): void => cancel.abort(watch.signal?.reason ?? segment.lost.reason);
   watch.signal?.addEventListener("abort", stop, { once: true });
   segment.lost.addEventListener("abort", stop, { once: true });
+  const log = eventLog(segment, () => cancel.abort());
   try {
     if (watch.signal?.aborted === true || segment.lost.aborted) stop();
     const stream = await graph.stream(segment.input, {
       streamMode: watch.onToken === undefined ? ["custom"] : ["custom", "messages"],
       signal: cancel.signal,
       control,
-      configurable: { ...segment.configurable, thread_id: thread, [LEASE_KEY]: segment.lease.token },
+      configurable: { ...segment.configurable, thread_id: thread, [LEASE_KEY]: segment.lease.token, [EVENT_SINK]: log.add },
     });
-    for await (const chunk of stream) await report(segment, chunk);
+    for await (const chunk of stream) token(watch, chunk);
+    const lost = await log.written();
+    if (lost !== undefined) throw lost.reason;
     return { type: "stopped" };
-  } catch (error) {
+  } catch (cause) {
+    const lost = await log.written();
+    const error: unknown = lost === undefined ? cause : lost.reason;
     if (isGraphDrained(error)) return { type: "drained" };
     if (segment.lost.aborted) throw segment.lost.reason;
     if (error instanceof BatonError && error.code === "lease_lost") throw error;
-    if (cancel.signal.aborted) return { type: "cancelled" };
+    if (lost === undefined && cancel.signal.aborted) return { type: "cancelled" };
     if (error instanceof LimitReached) return { type: "limit", error: withoutNode(runError(error, { node: "" })) };
     return { type: "failed", error: withoutNode(runError(error, { node: "" })) };
   } finally {
@@ -75,22 +80,34 @@ function withoutNode(error: RunError): RunError {
   return rest;
 }
 
-async function report({ storage, clock, thread, run, watch }: Segment, chunk: unknown): Promise<void> {
-  if (!Array.isArray(chunk)) return;
-  const [mode, payload]: readonly unknown[] = chunk;
-  if (mode === "custom" && isEvent(payload)) {
-    await storage.events.append(thread, run, clock.now(), [asJson(payload)]);
-    watch.onEvent?.(payload);
-  } else if (mode === "messages" && Array.isArray(payload)) {
-    const [message, metadata]: readonly unknown[] = payload;
-    const text = textOf(message);
-    const agent = typeof metadata === "object" && metadata !== null && "agent" in metadata ? String(metadata.agent) : "";
-    if (text !== "") watch.onToken?.({ agent, text });
-  }
+/** Writes events one after the other; where that fails the run stops, since nobody would know what it did. */
+function eventLog({ storage, clock, thread, run, watch }: Segment, stop: () => void) {
+  let tail: Promise<{ readonly reason: unknown } | undefined> = Promise.resolve(undefined);
+  const write = async (event: BatonEvent, at: number): Promise<undefined> => {
+    await storage.events.append(thread, run, at, [asJson(event)]);
+    watch.onEvent?.(event);
+  };
+  return {
+    add: (event: BatonEvent): void => {
+      const at = clock.now();
+      tail = tail.then((lost) => lost ?? write(event, at)).catch((reason: unknown) => {
+        stop();
+        return { reason };
+      });
+    },
+    /** Waits for all events so far; why they could not be written, if so. */
+    written: async () => await tail,
+  };
 }
 
-function isEvent(value: unknown): value is BatonEvent {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+function token({ onToken }: Watch, chunk: unknown): void {
+  if (!Array.isArray(chunk)) return;
+  const [mode, payload]: readonly unknown[] = chunk;
+  if (mode !== "messages" || !Array.isArray(payload)) return;
+  const [message, metadata]: readonly unknown[] = payload;
+  const text = textOf(message);
+  const agent = typeof metadata === "object" && metadata !== null && "agent" in metadata ? String(metadata.agent) : "";
+  if (text !== "") onToken?.({ agent, text });
 }
 
 function asJson(event: BatonEvent): Json {

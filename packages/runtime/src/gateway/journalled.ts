@@ -1,3 +1,4 @@
+import { leaseToken } from "../bookkeeping/lease.ts";
 import { LimitReached } from "../limits.ts";
 import type { BeginResult, EffectRecord } from "../ports/effects.ts";
 import { runErrorOf } from "./attempt.ts";
@@ -30,12 +31,14 @@ export async function journalled(passage: Passage): Promise<Execution> {
 
   const consume = grant && { id: grant.approval, action: grant.action, finalDigest: record.digest };
   const reserve = { run: step.run.id, tool: tool.name };
+  const token = leaseToken(step.config);
+  const lease = token === undefined ? {} : { lease: token };
   const again = mergeDemands(demand ?? anybody, grantDemand(row, passage.grant));
-  const first = await effects.begin({ record, consume, again: false, reserve });
+  const first = await effects.begin({ record, consume, again: false, reserve, ...lease });
   if (first.type !== "elsewhere" || first.why === "once" || grant === undefined) return begun(passage, record, first, again);
   // People approved it after the earlier effect, which their question showed: it is a new call.
   const anew = { ...record, idempotencyKey: idempotencyKey(record.key, record.once, grant.approval) };
-  return begun(passage, anew, await effects.begin({ record: anew, consume, again: true, reserve }), again);
+  return begun(passage, anew, await effects.begin({ record: anew, consume, again: true, reserve, ...lease }), again);
 }
 
 function newRecord({ tool, args, call, step, grant, attempts }: Passage): EffectRecord {

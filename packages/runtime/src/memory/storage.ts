@@ -1,7 +1,8 @@
+import { checkLease } from "../bookkeeping/lease.ts";
 import type { Budget } from "../bookkeeping/budget.ts";
 import type { Approval } from "../ports/approvals.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Lease } from "../ports/leases.ts";
+import { type Lease, LEASE_KEY } from "../ports/leases.ts";
 import type { Storage } from "../ports/storage.ts";
 import { memoryApprovals } from "./approvals.ts";
 import { memoryBudgets } from "./budgets.ts";
@@ -31,7 +32,7 @@ export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
       await checkpointer.deleteThread(thread);
     }),
     approvals: memoryApprovals(approvals),
-    effects: memoryEffects(approvals, budgets),
+    effects: memoryEffects(approvals, budgets, (thread, lease) => checkLease(leases.get(thread), thread, { configurable: { [LEASE_KEY]: lease } }, clock.now())),
     budgets: memoryBudgets(budgets),
     graphs: memoryGraphs(),
     leases: memoryLeases(leases, serial),

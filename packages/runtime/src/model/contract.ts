@@ -12,6 +12,10 @@ export interface CallContext {
   /** Model replies so far in this activation. */
   readonly turn: number;
   readonly run: Readonly<Record<string, Json>>;
+  /** The document's constants as the host set them; the document's own where it does not say. */
+  readonly params?: Readonly<Record<string, Json>>;
+  /** The step's recorded time, as expressions see it. */
+  readonly now?: string;
 }
 
 /** A model ready to be called. */

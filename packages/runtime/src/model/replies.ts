@@ -11,6 +11,8 @@ export interface ReplyRequest {
   readonly transcript: readonly TranscriptEntry[];
   readonly params: Readonly<Record<string, Json>>;
   readonly run: Readonly<Record<string, Json>>;
+  /** The time; unknown where a reply is made elsewhere. */
+  readonly now?: string;
 }
 
 /** A scripted reply, evaluated. */
@@ -69,6 +71,7 @@ function choose(script: Script, rules: readonly CompiledRule[], request: ReplyRe
     state: request.state,
     params: request.params,
     run: request.run,
+    ...(request.now === undefined ? {} : { now: request.now }),
     turn: request.turn,
     message: { role: last.role, content: last.content, name: last.name },
     results: resultsOf(request.transcript),

@@ -63,7 +63,7 @@ export class ScriptedChatModel extends BaseChatModel<ScriptedCallOptions> {
   #answer(messages: readonly BaseMessage[], options: this["ParsedCallOptions"]): ScriptedMessage {
     const { baton } = options;
     if (baton === undefined) throw new BatonError("script_no_context", "model", "The scripted model answers agents of a graph only; call it through one.");
-    const reply = this.#reply({ ...baton, params: this.#params, transcript: transcriptOf(messages) });
+    const reply = this.#reply({ params: this.#params, ...baton, transcript: transcriptOf(messages) });
     if (reply.type === "error") throw Object.assign(new Error(reply.message), { status: reply.status });
     return scriptedMessage(reply, answerRequest(options));
   }

@@ -65,6 +65,8 @@ export interface BeginRequest {
   readonly consume: { readonly id: string; readonly action: number; readonly finalDigest: string } | undefined;
   /** Allows a slot or `once` that was used before: only with an approval consumed here and decided after it began. */
   readonly again: boolean;
+  /** Token of the thread's lease: begun by who lost it, or without one while it is held, nothing is begun (`lease_lost`). */
+  readonly lease?: number;
   /** Budget taken with it: one tool call. Undefined when a retry already paid. */
   readonly reserve: { readonly run: string; readonly tool: string } | undefined;
 }

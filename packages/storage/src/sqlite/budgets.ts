@@ -9,6 +9,7 @@ import {
   noUsage,
   raiseLimits,
   reserveWithin,
+  type Spend,
   usageSchema,
 } from "@baton/runtime";
 import { z } from "zod";
@@ -43,10 +44,27 @@ export class BudgetRows {
 
 /** Budgets in SQLite. */
 export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore {
+  /** Adds what nothing waits for. If it is lost, the run stays charged with what it reserved. */
+  const addSoon = (run: string, spend: Spend): void => {
+    const add = (): void => {
+      const budget = rows.get(run);
+      if (budget !== undefined) rows.set(run, { ...budget, usage: addSpend(budget.usage, spend) });
+    };
+    database.write("riding", add).catch(() => undefined);
+  };
   return {
     open: (run, limits) => database.write("relaxed", () => rows.add(run, { limits, usage: noUsage })),
     get: (run) => database.read(() => rows.get(run)),
     reserve(run, spend) {
+      if (isSteps(spend)) {
+        return database.read(() => {
+          const budget = rows.get(run);
+          if (budget === undefined) throw budgetMissing(run);
+          const reservation = reserveWithin(budget, spend);
+          if (reservation.ok) addSoon(run, spend);
+          return reservation;
+        });
+      }
       return database.write("relaxed", () => {
         const budget = rows.get(run);
         if (budget === undefined) throw budgetMissing(run);
@@ -55,11 +73,8 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
         return reservation;
       });
     },
-    settle(run, spend) {
-      return database.write("relaxed", () => {
-        const budget = rows.get(run);
-        if (budget !== undefined) rows.set(run, { ...budget, usage: addSpend(budget.usage, spend) });
-      });
+    async settle(run, spend) {
+      addSoon(run, spend);
     },
     raise(run, limits) {
       return database.write("durable", () => {
@@ -69,4 +84,9 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
       });
     },
   };
+}
+
+/** Steps alone are counted with the checkpoint that they lead to: without it they are taken, and counted, again. */
+function isSteps(spend: Spend): boolean {
+  return Object.keys(spend).every((key) => key === "steps");
 }

@@ -4,8 +4,13 @@ import { explain } from "./errors.ts";
 import { migrations } from "./migrations.ts";
 import { openConnection } from "./open.ts";
 
-/** `durable`: on the disk when the promise resolves. `relaxed`: survives a kill now, and a power cut with the next durable commit. */
-export type Durability = "durable" | "relaxed";
+/**
+ * `durable`: on the disk when the promise resolves. `relaxed`: survives a kill now, and a power cut with the next durable commit. `riding`: goes
+ * with the next commit of anything, or after a moment; for what a killed process does anew if that commit did not come.
+ */
+export type Durability = "durable" | "relaxed" | "riding";
+
+const longestRideMs = 100;
 
 interface Job {
   readonly durability: Durability;
@@ -20,6 +25,8 @@ export class Database {
   readonly #file: string;
   readonly #statements = new Map<string, StatementSync>();
   #queue: Job[] = [];
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
   #durability: Durability = "durable";
 
   /** Opens a file, or memory (`:memory:`) that lives as long as the connection. */
@@ -42,10 +49,11 @@ export class Database {
     this.#connection.exec(sql);
   }
 
-  /** Reads what is committed, with SQLite's errors explained. */
+  /** Reads what was written, with SQLite's errors explained. */
   async read<T>(work: () => T): Promise<T> {
     try {
       this.#mustBeOpen();
+      if (this.#later !== undefined) this.#flush();
       return work();
     } catch (error) {
       throw explain(error, this.#file);
@@ -64,7 +72,8 @@ export class Database {
         if (value !== undefined) resolve(value.of);
       };
       this.#queue.push({ durability, run, settle, reject });
-      if (this.#queue.length === 1) setImmediate(() => this.#flush());
+      if (durability === "riding") this.#later ??= setTimeout(() => this.#flush(), longestRideMs);
+      else this.#soon ??= setImmediate(() => this.#flush());
     });
   }
 
@@ -75,6 +84,10 @@ export class Database {
   }
 
   #flush(): void {
+    clearImmediate(this.#soon);
+    clearTimeout(this.#later);
+    this.#soon = undefined;
+    this.#later = undefined;
     const jobs = this.#queue;
     this.#queue = [];
     if (jobs.length === 0) return;

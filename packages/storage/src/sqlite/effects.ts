@@ -9,6 +9,7 @@ import {
   fromJson,
   jsonColumn,
   jsonObjectColumn,
+  LEASE_KEY,
   orUndefined,
   runErrorSchema,
 } from "@baton/runtime";
@@ -16,6 +17,7 @@ import { z } from "zod";
 import type { ApprovalRows } from "./approvals.ts";
 import type { BudgetRows } from "./budgets.ts";
 import type { Database } from "./database.ts";
+import type { LeaseRows } from "./leases.ts";
 import { jsonOrNull, matching, type Row } from "./row.ts";
 
 const names = `thread, task, ordinal, run, node, scope, visit, call, tool, effect, args, digest, idempotencyKey, once, approval, approvalAction,
@@ -110,12 +112,13 @@ function decode(row: Row | undefined): EffectRecord | undefined {
 }
 
 /** The effects journal in SQLite: approval, budget and intent in one transaction. */
-export function sqliteEffects(database: Database, approvals: ApprovalRows, budgets: BudgetRows): EffectJournal {
+export function sqliteEffects(database: Database, approvals: ApprovalRows, budgets: BudgetRows, leases: LeaseRows): EffectJournal {
   const rows = new EffectRows(database);
   return {
     begin(request) {
       const { record, consume, reserve } = request;
       return database.write("durable", () => {
+        leases.check(record.key.thread, { configurable: { [LEASE_KEY]: request.lease } });
         const budget = reserve && budgets.get(reserve.run);
         const decision = decideBegin(request, {
           known: rows.get(record.key),

@@ -29,7 +29,7 @@ export function sqliteStorage(database: Database, clock: Pick<Clock, "now"> = Da
     threads: sqliteThreads(database, (thread) => checkpointer.forget(thread)),
     events: sqliteEvents(database),
     approvals: sqliteApprovals(database, approvals),
-    effects: sqliteEffects(database, approvals, budgets),
+    effects: sqliteEffects(database, approvals, budgets, leases),
     budgets: sqliteBudgets(database, budgets),
     graphs: sqliteGraphs(database),
     leases: sqliteLeases(database, leases),

@@ -1,0 +1,50 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { program as programs } from "./generate.ts";
+import type { Program } from "./program.ts";
+import type { Happening, Interpreted } from "./reference.ts";
+import { expected, prepare, ran, type Ran } from "./world.ts";
+
+/** Another seed draws other documents: `BATON_SEED=7 BATON_GRAPHS=5000`. */
+const seed = Number(process.env["BATON_SEED"] ?? 20_260_105);
+const numRuns = Number(process.env["BATON_GRAPHS"] ?? 400);
+
+/** Of a hundred documents, in how many this must happen at least: a generator that never makes loops proves nothing. */
+const minima = {
+  "bounded edge taken": 12, "bounded edge used up": 8, "three pure nodes in a row": 30, "node after itself": 0.6, "run failed": 15, "failed wired": 10,
+  "failed writes fail": 0.3, "written value invalid": 1, "expression fails": 8, "branch case": 30, "branch otherwise": 40, "gate open": 3, "gate denied": 6,
+  "call made": 40, "call denied": 8, "arguments invalid": 0.3, "rule waits for its port": 5, "rule cannot be judged": 2, "asked at the node": 6,
+  "call approved": 6, "call edited": 1, "edit refused": 0.3, "call rejected": 5, "question expired": 2, "review passed by policy": 5, "approval used": 3,
+  "approval void": 0.6, "approval outlived": 0.3, "value reviewed": 3, "question answered": 8, "agent done": 5, "agent failed": 3, "agent output invalid": 0.3,
+  "agent calls": 4, "tool failed": 6, "outcome unknown": 4, "second run": 15, "merges by append": 8, "merges by union": 3, "merges by object": 3,
+  "merges by sum": 5, "merges by max": 5, "merges by min": 5, "merges by messages": 3, "merges by replace": 60, limited: 8, raised: 8,
+} as const satisfies Partial<Record<Happening | "limited" | "raised", number>>;
+
+test("the reference interpreter, the fused compile and the debug compile agree", { timeout: 600_000 }, async () => {
+  const counts = new Map<string, number>();
+  let documents = 0;
+  const agrees = async (program: Program): Promise<void> => {
+    const prepared = prepare(program);
+    expect(prepared.errors).toEqual([]);
+    const reference = expected(prepared);
+    const { limited, ...fused } = await ran(prepared, false);
+    const { limited: debugLimited, ...debug } = await ran(prepared, true);
+    expect(fused, "fused").toEqual(reference.observed);
+    expect(debug, "debug").toEqual(reference.observed);
+    expect({ fused: limited, debug: debugLimited }).toEqual({ fused: passesLimit(program, reference), debug: passesLimit(program, reference) });
+    documents += 1;
+    for (const each of [...reference.happened, ...(program.limits === undefined ? [] : ["limited"]), ...(limited ? ["raised"] : [])]) {
+      counts.set(each, (counts.get(each) ?? 0) + 1);
+    }
+  };
+  await fc.assert(fc.asyncProperty(programs, agrees), { seed, numRuns });
+
+  const shares = Object.entries(minima).map(([name, least]) => ({ name, least, share: (100 * (counts.get(name) ?? 0)) / documents }));
+  console.info(`${documents} documents agree (seed ${seed}); of a hundred: ${shares.map(({ name, share }) => `${name} ${share.toFixed(1)}`).join(", ")}`);
+  expect(shares.filter(({ least, share }) => share < least)).toEqual([]);
+});
+
+/** A limit of n allows n, in each run anew. */
+function passesLimit({ limits }: Program, { observed }: Interpreted): Ran["limited"] {
+  return observed.used.some(({ steps, toolCalls }) => steps > (limits?.steps ?? Infinity) || toolCalls > (limits?.toolCalls ?? Infinity));
+}
