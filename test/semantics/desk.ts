@@ -51,7 +51,13 @@ const files = new Map([
 ]);
 
 /** A small graph with an agent, tools and a review, for plain LangGraph calls. */
-export function desk(options: { readonly wrap?: (storage: Storage) => Storage; readonly change?: readonly (readonly [string, string])[] } = {}) {
+export function desk(
+  options: {
+    readonly wrap?: (storage: Storage) => Storage;
+    readonly called?: (tool: string) => void;
+    readonly change?: readonly (readonly [string, string])[];
+  } = {},
+) {
   const clock = manualClock(Date.UTC(2026, 0, 5));
   const storage = (options.wrap ?? ((same) => same))(memoryStorage(clock));
   const sent: string[] = [];
@@ -62,7 +68,10 @@ export function desk(options: { readonly wrap?: (storage: Storage) => Storage; r
     args: z.object({ word: z.string() }),
     result: z.object({ found: z.array(z.string()) }),
     effect: "read",
-    execute: ({ word }) => ({ found: [`${word} ${(looks += 1)}`] }),
+    execute: ({ word }) => {
+      options.called?.("look");
+      return { found: [`${word} ${(looks += 1)}`] };
+    },
   });
   const send = defineTool({
     name: "send",
@@ -70,7 +79,10 @@ export function desk(options: { readonly wrap?: (storage: Storage) => Storage; r
     args: z.object({ text: z.string() }),
     result: z.object({ number: z.int() }),
     effect: "sensitive",
-    execute: ({ text }) => ({ number: sent.push(text) }),
+    execute: ({ text }) => {
+      options.called?.("send");
+      return { number: sent.push(text) };
+    },
   });
   const host = defineHost({ tools: [look, send], roles: ["boss"] });
   const text = (options.change ?? []).reduce(changed, document);

@@ -1,6 +1,17 @@
 import * as fc from "fast-check";
 import {
-  type Behaviour, type Block, type Call, channels, type Cond, type FailedWrite, type Int, type OnFailed, type PolicyPlan, type Program, type Statement, type Text,
+  type Behaviour,
+  type Block,
+  type Call,
+  channels,
+  type Cond,
+  type FailedWrite,
+  type Int,
+  type OnFailed,
+  type PolicyPlan,
+  type Program,
+  type Statement,
+  type Text,
   type Write,
 } from "./program.ts";
 
@@ -14,9 +25,15 @@ const plainInt: fc.Arbitrary<Int> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ k: fc.constant("ch" as const), c: fc.constantFrom("a" as const, "b" as const, ...channels.int) }) },
 );
 /** Never a constant: a division that always fails is found by the check. */
-const divisor: fc.Arbitrary<Int> = fc.record({ k: fc.constant("ch" as const), c: fc.constantFrom("a" as const, "b" as const, "total" as const, "i0" as const) });
+const divisor: fc.Arbitrary<Int> = fc.record({
+  k: fc.constant("ch" as const),
+  c: fc.constantFrom("a" as const, "b" as const, "total" as const, "i0" as const),
+});
 const plainCond: fc.Arbitrary<Cond> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ k: fc.constant("cmp" as const), op: fc.constantFrom("<" as const, ">" as const, "==" as const), l: plainInt, r: plainInt }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ k: fc.constant("cmp" as const), op: fc.constantFrom("<" as const, ">" as const, "==" as const), l: plainInt, r: plainInt }),
+  },
   { weight: 2, arbitrary: fc.record({ k: fc.constant("has" as const), c: anyChannel }) },
   { weight: 1, arbitrary: fc.record({ k: fc.constant("in" as const), v: fc.constantFrom("x", "y") }) },
   { weight: 1, arbitrary: fc.constant({ k: "flag" as const }) },
@@ -28,10 +45,16 @@ const cond: fc.Arbitrary<Cond> = fc.oneof(
 );
 const int: fc.Arbitrary<Int> = fc.oneof(
   { weight: 4, arbitrary: plainInt },
-  { weight: 3, arbitrary: fc.record({ k: fc.constant("op" as const), op: fc.constantFrom("+" as const, "-" as const, "*" as const), l: plainInt, r: plainInt }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ k: fc.constant("op" as const), op: fc.constantFrom("+" as const, "-" as const, "*" as const), l: plainInt, r: plainInt }),
+  },
   { weight: 1, arbitrary: fc.record({ k: fc.constant("op" as const), op: fc.constant("/" as const), l: fc.constant<Int>({ k: "lit", v: 60 }), r: divisor }) },
   { weight: 1, arbitrary: fc.record({ k: fc.constant("if" as const), c: cond, l: plainInt, r: plainInt }) },
-  { weight: 1, arbitrary: fc.record({ k: fc.constant("size" as const), c: fc.constantFrom("log" as const, "tags" as const, "obj" as const, "talk" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ k: fc.constant("size" as const), c: fc.constantFrom("log" as const, "tags" as const, "obj" as const, "talk" as const) }),
+  },
   { weight: 1, arbitrary: fc.constant({ k: "sum" as const }) },
   { weight: 1, arbitrary: fc.record({ k: fc.constant("at" as const), i: fc.nat({ max: 2 }) }) },
   { weight: 1, arbitrary: fc.constant({ k: "param" as const }) },
@@ -49,20 +72,47 @@ const text: fc.Arbitrary<Text> = fc.oneof(
 const write: fc.Arbitrary<Write> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ to: fc.constant("int" as const), c: intChannel, v: int }) },
   { weight: 2, arbitrary: fc.record({ to: fc.constant("text" as const), c: textChannel, v: text }) },
-  { weight: 2, arbitrary: fc.record({ to: fc.constant("list" as const), v: fc.array(int, { maxLength: 2 }), shape: fc.constantFrom("items" as const, "map" as const, "filter" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      to: fc.constant("list" as const),
+      v: fc.array(int, { maxLength: 2 }),
+      shape: fc.constantFrom("items" as const, "map" as const, "filter" as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ to: fc.constant("tags" as const), v: fc.array(text, { maxLength: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ to: fc.constant("object" as const), key: fc.constantFrom("p", "q"), v: int, shape: fc.constantFrom("data" as const, "cel" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      to: fc.constant("object" as const),
+      key: fc.constantFrom("p", "q"),
+      v: int,
+      shape: fc.constantFrom("data" as const, "cel" as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ to: fc.constant("talk" as const), who: fc.constantFrom("user" as const, "assistant" as const), v: text }) },
 );
 const writes = fc.array(write, { maxLength: 3 });
 const failedWrites = fc.uniqueArray(
-  fc.oneof({ weight: 12, arbitrary: fc.constantFrom<FailedWrite>("code", "layer", "node", "attempt") }, { weight: 1, arbitrary: fc.constant<FailedWrite>("broken") }),
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom<FailedWrite>("code", "layer", "node", "attempt") },
+    { weight: 1, arbitrary: fc.constant<FailedWrite>("broken") },
+  ),
   { maxLength: 2 },
 );
 /** Sometimes more than the tool takes, which only the run can tell. */
-const tooMuch: fc.Arbitrary<Int> = plainInt.map((r): Int => ({ k: "op", op: "+", l: { k: "op", op: "*", l: { k: "lit", v: 25 }, r: { k: "param" } }, r: { k: "op", op: "*", l: { k: "lit", v: 25 }, r } }));
+const tooMuch: fc.Arbitrary<Int> = plainInt.map((r): Int => ({
+  k: "op",
+  op: "+",
+  l: { k: "op", op: "*", l: { k: "lit", v: 25 }, r: { k: "param" } },
+  r: { k: "op", op: "*", l: { k: "lit", v: 25 }, r },
+}));
 const callNumber = fc.oneof({ weight: 9, arbitrary: int }, { weight: 1, arbitrary: tooMuch });
-const call: fc.Arbitrary<Call> = fc.record({ tool: fc.constantFrom("look" as const, "note" as const, "pay" as const), n: callNumber, tag: fc.option(text, { nil: undefined }) });
+const call: fc.Arbitrary<Call> = fc.record({
+  tool: fc.constantFrom("look" as const, "note" as const, "pay" as const),
+  n: callNumber,
+  tag: fc.option(text, { nil: undefined }),
+});
 const decisions = fc.constantFrom<readonly ("approve" | "edit" | "reject")[]>(["approve", "edit", "reject"], ["approve", "reject"], ["reject"]);
 
 function onFailed(inner: fc.Arbitrary<Block>): fc.Arbitrary<OnFailed | undefined> {
@@ -84,7 +134,11 @@ const reply = fc.oneof(
   { weight: 2, arbitrary: fc.record({ k: fc.constant("text" as const), v: text }) },
   { weight: 1, arbitrary: fc.constantFrom({ k: "bad" as const }, { k: "error" as const }) },
 );
-const rule = fc.record({ when: fc.option(cond, { nil: undefined }), then: fc.constantFrom("allow" as const, "allow" as const, "deny" as const), reason: fc.boolean() });
+const rule = fc.record({
+  when: fc.option(cond, { nil: undefined }),
+  then: fc.constantFrom("allow" as const, "allow" as const, "deny" as const),
+  reason: fc.boolean(),
+});
 
 /** All statements, with blocks inside them. */
 function statement(inner: fc.Arbitrary<Block>): fc.Arbitrary<Statement> {
@@ -96,8 +150,19 @@ function statement(inner: fc.Arbitrary<Block>): fc.Arbitrary<Statement> {
   return fc.oneof(
     ...simple(inner),
     { weight: 4, arbitrary: fc.record({ k: fc.constant("branch" as const), cases, otherwise: inner, failed }) },
-    { weight: 2, arbitrary: fc.record({ k: fc.constant("gate" as const), rules: fc.array(rule, { minLength: 1, maxLength: 3 }), denied: inner, reason: fc.boolean() }) },
-    { weight: 4, arbitrary: fc.record({ k: fc.constant("loop" as const), body: inner, max: fc.integer({ min: 1, max: 3 }), again: fc.option(cond, { nil: undefined, freq: 2 }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ k: fc.constant("gate" as const), rules: fc.array(rule, { minLength: 1, maxLength: 3 }), denied: inner, reason: fc.boolean() }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        k: fc.constant("loop" as const),
+        body: inner,
+        max: fc.integer({ min: 1, max: 3 }),
+        again: fc.option(cond, { nil: undefined, freq: 2 }),
+      }),
+    },
     { weight: 4, arbitrary: fc.record({ k: fc.constant("approve" as const), call, by: fc.boolean(), between, pause, failed, ...reviewed }) },
     { weight: 1, arbitrary: fc.record({ k: fc.constant("propose" as const), value: int, ...reviewed }) },
     { weight: 2, arbitrary: fc.record({ k: fc.constant("agent" as const), reply, call: fc.option(call, { nil: undefined }), writes, failed }) },
@@ -110,9 +175,16 @@ const inside: fc.Arbitrary<Block> = fc.array(statement(innermost), { maxLength: 
 const policy: fc.Arbitrary<PolicyPlan> = fc.record({
   tool: fc.constantFrom("look" as const, "note" as const, "pay" as const, "*" as const, "read" as const, "write" as const, "sensitive" as const),
   node: fc.option(fc.nat({ max: 5 }), { nil: undefined, freq: 2 }),
-  when: fc.option(fc.record({ of: fc.constantFrom("args.n" as const, "args.n" as const, "args.n" as const, "i0" as const, "m0" as const, "total" as const), op: fc.constantFrom("<" as const, ">" as const), than: small }), {
-    nil: undefined,
-  }),
+  when: fc.option(
+    fc.record({
+      of: fc.constantFrom("args.n" as const, "args.n" as const, "args.n" as const, "i0" as const, "m0" as const, "total" as const),
+      op: fc.constantFrom("<" as const, ">" as const),
+      than: small,
+    }),
+    {
+      nil: undefined,
+    },
+  ),
   after: fc.option(fc.record({ node: fc.nat({ max: 9 }), port: fc.nat({ max: 3 }) }), { nil: undefined, freq: 3 }),
   then: fc.constantFrom("allow" as const, "approve" as const, "deny" as const, "deny" as const),
   expires: fc.boolean(),
@@ -123,12 +195,14 @@ const policies = fc.oneof(
   { weight: 3, arbitrary: fc.array(policy, { maxLength: 3 }).map((drawn): readonly PolicyPlan[] => [...drawn, { ...always, tool: "*", then: "allow" }]) },
   {
     weight: 3,
-    arbitrary: fc.array(policy, { maxLength: 2 }).map((drawn): readonly PolicyPlan[] => [
-      ...drawn,
-      { ...always, tool: "sensitive", then: "approve", expires: true },
-      { ...always, tool: "write", then: "allow" },
-      { ...always, tool: "read", then: "allow" },
-    ]),
+    arbitrary: fc
+      .array(policy, { maxLength: 2 })
+      .map((drawn): readonly PolicyPlan[] => [
+        ...drawn,
+        { ...always, tool: "sensitive", then: "approve", expires: true },
+        { ...always, tool: "write", then: "allow" },
+        { ...always, tool: "read", then: "allow" },
+      ]),
   },
   { weight: 1, arbitrary: fc.array(policy, { minLength: 1, maxLength: 4 }) },
 );
@@ -154,6 +228,9 @@ export const program: fc.Arbitrary<Program> = fc.record({
     { weight: 1, arbitrary: fc.record({ toolCalls: fc.nat({ max: 2 }) }) },
   ),
   tools: fc.record({ look: behaviour, note: behaviour, pay: behaviour }),
-  picks: fc.array(fc.constantFrom("approve" as const, "approve" as const, "edit" as const, "reject" as const, "expire" as const, "expire" as const), { minLength: 1, maxLength: 5 }),
+  picks: fc.array(fc.constantFrom("approve" as const, "approve" as const, "edit" as const, "reject" as const, "expire" as const, "expire" as const), {
+    minLength: 1,
+    maxLength: 5,
+  }),
   inputs: fc.array(input, { minLength: 1, maxLength: 2 }),
 });

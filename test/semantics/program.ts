@@ -85,9 +85,21 @@ export type Statement =
       readonly writes: readonly Write[];
       readonly failed: OnFailed | undefined;
     }
-  | { readonly k: "propose"; readonly value: Int; readonly expires: boolean; readonly decisions: readonly Decision[]; readonly writes: readonly Write[]; readonly rejected: Block }
+  | {
+      readonly k: "propose";
+      readonly value: Int;
+      readonly expires: boolean;
+      readonly decisions: readonly Decision[];
+      readonly writes: readonly Write[];
+      readonly rejected: Block;
+    }
   | { readonly k: "ask"; readonly about: TextChannel; readonly expires: boolean; readonly into: (typeof channels.int)[number] }
-  | { readonly k: "branch"; readonly cases: readonly { readonly when: Cond; readonly block: Block }[]; readonly otherwise: Block; readonly failed: OnFailed | undefined }
+  | {
+      readonly k: "branch";
+      readonly cases: readonly { readonly when: Cond; readonly block: Block }[];
+      readonly otherwise: Block;
+      readonly failed: OnFailed | undefined;
+    }
   | {
       readonly k: "gate";
       readonly rules: readonly { readonly when: Cond | undefined; readonly then: "allow" | "deny"; readonly reason: boolean }[];

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@baton/core";
 import { condCel, intCel, type Place, textCel, type Written, writesOf } from "./expressions.ts";
-import { type Block, type Call, channels, type OnFailed, type PolicyPlan, type Program, type Statement } from "./program.ts";
+import type { Block, Call, OnFailed, Program, Statement } from "./program.ts";
+import { outcomeOf, policyOf, stateOf } from "./render-state.ts";
 
 /** Loose ends: ports whose target is not known yet, and what is certainly written on all of them. No ends: nothing comes here. */
 interface Way {
@@ -44,64 +45,6 @@ export function render(program: Program): Rendered {
     edges,
   };
   return { files: new Map([["graph.json", JSON.stringify(document)], ...files]), script: JSON.stringify({ agents }) };
-}
-
-const every = [...channels.int, ...channels.text, "log", "tags", "obj", "talk"];
-
-function outcomeOf(): Json {
-  return ["a", ...every.map((name) => `${name}?`)];
-}
-
-const defaults: Readonly<Record<string, Json>> = { i0: 1, i1: 2, m0: 5, hi: 3, lo: 8, total: 10, txt: "t", memo: "m", log: [7], tags: ["x"], obj: { p: 0 } };
-
-function stateOf(program: Program): JsonObject {
-  const channel = (name: string, schema: Json | undefined, merge?: string): [string, Json] => {
-    const initial = program.defaults.some((each) => each === name) ? defaults[name] : undefined;
-    return [
-      name,
-      {
-        ...(schema === undefined ? {} : { schema }),
-        ...(merge === undefined ? {} : { merge }),
-        ...(initial === undefined ? {} : { default: initial }),
-        ...(program.keep.some((each) => each === name) || name === "talk" ? { keep: "thread" } : {}),
-      },
-    ];
-  };
-  const bounded: Json = program.bounded ? { type: "integer", maximum: 15 } : "integer";
-  return Object.fromEntries([
-    ["a", "integer"],
-    ["b", { schema: "integer", default: 6 }],
-    ["flag", "boolean"],
-    channel("i0", "integer"),
-    channel("i1", bounded),
-    channel("m0", "integer"),
-    channel("hi", "integer", "max"),
-    channel("lo", "integer", "min"),
-    channel("total", "integer", "sum"),
-    channel("txt", "string"),
-    channel("memo", "string"),
-    channel("log", "list(integer)", "append"),
-    channel("tags", "list(string)", "union"),
-    channel("obj", { type: "object", additionalProperties: { type: "integer" } }, "object"),
-    channel("talk", undefined, "messages"),
-  ]);
-}
-
-function policyOf(plan: PolicyPlan, { callers, ports }: Maker): JsonObject {
-  const { tool, node, when, after, then, expires } = plan;
-  const effect = tool === "read" || tool === "write" || tool === "sensitive";
-  const caller = node === undefined ? undefined : callers[node % Math.max(callers.length, 1)];
-  const left = after === undefined ? undefined : [...ports.entries()][after.node % ports.size];
-  const port = left?.[1][(after?.port ?? 0) % left[1].length];
-  return {
-    node: caller ?? "*",
-    ...(effect ? { effect: tool } : { tool }),
-    ...(when === undefined ? {} : { when: `${when.of} ${when.op} ${when.than}` }),
-    // A first port may be left out.
-    ...(left === undefined || port === undefined ? {} : { after: [after?.port === 0 && port === left[1][0] ? left[0] : `${left[0]}.${port}`] }),
-    then,
-    ...(then === "approve" ? { by: "boss", ...(expires ? { expires: "2h" } : {}) } : {}),
-  };
 }
 
 class Maker {
@@ -247,7 +190,12 @@ class Maker {
         : { ends: [this.port(this.node("transform", approved, { kind: "transform", writes: between }), "done")], written: and(written, between) };
     const done = this.#tool(statement, statement.pause ? this.#statement({ k: "ask", about: "txt", expires: true, into: "total" }, there) : there, call, tool);
     const rejected = this.block(statement.rejected, { ends: [this.port(review, "rejected")], written: and(written, { memo: "" }) });
-    return meet([done, rejected, { ends: [this.port(review, "expired")], written }, { ends: [this.port(review, "failed")], written: and(written, { txt: "" }) }]);
+    return meet([
+      done,
+      rejected,
+      { ends: [this.port(review, "expired")], written },
+      { ends: [this.port(review, "failed")], written: and(written, { txt: "" }) },
+    ]);
   }
 
   #loop({ body, max, again }: Extract<Statement, { k: "loop" }>, way: Way): Way {

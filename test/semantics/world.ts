@@ -2,12 +2,24 @@ import { hostManifestSchema, type JsonObject } from "@baton/core";
 import { createEngine, parseScript, scriptedProvider } from "@baton/runtime";
 import { kinds } from "@baton/nodes";
 import {
-  type BatonEvent, BatonError, checkFiles, compileGraph, defineHost, type Graph, manualClock, memoryStorage, type OpenInterrupt, type RunResult,
-  type Tool, ToolFailure,
+  type BatonEvent,
+  BatonError,
+  checkFiles,
+  compileGraph,
+  defineHost,
+  type Graph,
+  manualClock,
+  memoryStorage,
+  type OpenInterrupt,
+  type RunResult,
+  type Storage,
+  type Tool,
+  ToolFailure,
 } from "baton";
 import { z } from "zod";
 import type { Pick, Program, ToolName } from "./program.ts";
-import { type Answer, type Asked, interpret, type Interpreted, type JournalRow, type Observed, type RunEnd, type ToolEnd, type Turn } from "./reference.ts";
+import { type Answer, type Asked, type Interpreted, type JournalRow, type Observed, type RunEnd, type ToolEnd, type Turn } from "./reference-contract.ts";
+import { interpret } from "./reference.ts";
 import { render, type Rendered } from "./render.ts";
 
 const start = Date.UTC(2026, 0, 5);
@@ -52,7 +64,8 @@ function editedNumber(n: number): number {
 /** What people say to the question with this number. */
 function decide({ picks }: Program, { kind, allowed, args: asked, expires }: Asked, index: number): Answer {
   const drawn: Pick = picks[index % picks.length] ?? "approve";
-  if (kind === "unknown-effect") return { type: "respond", value: drawn === "approve" ? { happened: true, result: { n: 7, tag: "told" } } : { happened: false } };
+  if (kind === "unknown-effect")
+    return { type: "respond", value: drawn === "approve" ? { happened: true, result: { n: 7, tag: "told" } } : { happened: false } };
   if (drawn === "expire" && expires) return { type: "expire" };
   if (kind === "question") return { type: "respond", value: index + 20 };
   const reject: Answer = { type: "reject", message: "No." };
@@ -129,10 +142,17 @@ export interface Ran extends Observed {
   readonly limited: boolean;
 }
 
+/** Another storage around the one in memory, and a look at the moments when tools are called. */
+export interface Watched {
+  readonly storage?: (own: Storage) => Storage;
+  readonly called?: () => void;
+}
+
 /** Runs a program compiled, through the engine; where a limit stops it, it is raised. */
-export async function ran({ program, rendered, graph }: Prepared, debug: boolean): Promise<Ran> {
+export async function ran({ program, rendered, graph }: Prepared, debug: boolean, watch: Watched = {}): Promise<Ran> {
   const clock = manualClock(start);
-  const storage = memoryStorage(clock);
+  const own = memoryStorage(clock);
+  const storage = watch.storage?.(own) ?? own;
   const calls: { tool: string; args: JsonObject }[] = [];
   const tool = (name: ToolName): Tool => ({
     name,
@@ -146,6 +166,7 @@ export async function ran({ program, rendered, graph }: Prepared, debug: boolean
     lookup: undefined,
     once: undefined,
     execute: async (call) => {
+      watch.called?.();
       calls.push({ tool: name, args: call });
       const end = behave(program, name, call);
       if (end.type === "result") return end.result;

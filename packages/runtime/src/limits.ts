@@ -1,4 +1,5 @@
 import { BatonError, type Limits } from "@baton/core";
+import type { Budget } from "./bookkeeping/budget.ts";
 import { underDeadline } from "./clock/deadline.ts";
 import type { BudgetStore, Spend } from "./ports/budgets.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -41,19 +42,20 @@ export class LimitReached extends BatonError {
   }
 }
 
-/** Takes from a run's budget. @throws LimitReached naming the limit that would be passed; then nothing was taken. */
-export async function reserve(budgets: BudgetStore, run: string, spend: Spend, node?: string): Promise<void> {
+/** Takes from a run's budget and gives what it is then. @throws LimitReached naming the limit that would be passed; then nothing was taken. */
+export async function reserve(budgets: BudgetStore, run: string, spend: Spend, node?: string): Promise<Budget> {
   const result = await budgets.reserve(run, spend);
   if (!result.ok) throw new LimitReached(result.limit, result.max, result.used, node);
+  return result;
 }
 
 /** Works until it is done or the run's time is up; the signal tells the work. @throws LimitReached `timeMs` */
 export async function withinTime<T>(
-  run: { readonly id: string; readonly node: string; readonly budgets: BudgetStore; readonly clock: Clock },
+  run: { readonly node: string; readonly budget: Budget | undefined; readonly clock: Clock },
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const budget = await run.budgets.get(run.id);
+  const { budget } = run;
   const max = budget?.limits.timeMs;
   if (budget === undefined || max === undefined) return await work(signal);
   const used = Math.min(budget.usage.timeMs, max);

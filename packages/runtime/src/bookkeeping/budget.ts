@@ -40,7 +40,7 @@ export function reserveWithin(budget: Budget, spend: Spend): Reservation {
   for (const [tool, max] of Object.entries(budget.limits.tools ?? {})) {
     if (own(usage.tools, tool) > max) return { ok: false, limit: `tools.${tool}`, max, used: own(budget.usage.tools, tool) };
   }
-  return { ok: true, usage };
+  return { ok: true, limits: budget.limits, usage };
 }
 
 /** New limits over old, key by key; per-tool limits likewise. */

@@ -6,9 +6,10 @@ import type { Grant } from "../gateway/contract.ts";
 import type { ScratchUpdate } from "./step.ts";
 import { isRecord, mergeInto } from "./merge.ts";
 
-/** A write of Baton's own steps. It travels wrapped, so that data never looks like an instruction; a bare value comes from outside (`updateState`) and is merged too. */
-export function merging(value: Json): JsonObject {
-  return { $merge: value };
+/** A value to be merged into a channel: as it is, but wrapped where data looks like an instruction to the channel. */
+export function merging(value: Json): Json {
+  const instructs = isRecord(value) && ["$merge", "$begin", "__overwrite__"].some((key) => Object.hasOwn(value, key));
+  return instructs ? { $merge: value } : value;
 }
 
 /** A new run begins: back to the initial value, then the input, if any, is merged. */

@@ -1,4 +1,4 @@
-import { BatonError, type Json, type JsonObject } from "@baton/core";
+import { BatonError, type Json } from "@baton/core";
 import { Command, END, isCommand } from "@langchain/langgraph";
 import { escapeLc } from "../gateway/ingress.ts";
 import { merging } from "./channels.ts";
@@ -24,11 +24,11 @@ export function commandFromOutside(plan: Plan, { update, goto, resume }: Command
   });
 }
 
-function values(plan: Plan, written: Iterable<readonly [string, unknown]>): Record<string, JsonObject> {
+function values(plan: Plan, written: Iterable<readonly [string, unknown]>): Record<string, Json> {
   return Object.fromEntries([...written].filter(([, value]) => value !== undefined).map(([name, value]) => [name, checked(plan, name, value)]));
 }
 
-function checked(plan: Plan, name: string, written: unknown): JsonObject {
+function checked(plan: Plan, name: string, written: unknown): Json {
   const { id, channels } = plan.graph;
   if (!channels.has(name)) {
     throw new BatonError("channel_unknown", "human", `\`${name}\` cannot be written from outside, because it is no channel that \`${id}\` declares.`, {

@@ -1,6 +1,7 @@
 import { BatonError, type Json } from "@baton/core";
 import { type Command, isGraphBubbleUp, type LangGraphRunnableConfig } from "@langchain/langgraph";
 import { type BatonEvent, EVENT_SINK } from "../events.ts";
+import type { Budget } from "../bookkeeping/budget.ts";
 import { LimitReached, reserve, withinTime } from "../limits.ts";
 import type { Flow, Memory, RunFacts } from "./channels.ts";
 import { runError } from "./failure.ts";
@@ -124,8 +125,8 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const entry = enter(machine, values, config);
     const memory = memoryOf(values[`${node.id}$`], entry.run.id);
     const { steps = 0 } = memory;
+    const budget = steps > 0 ? await countSteps(services, entry.run.id, steps, node.id, entry.emit) : await budgets.get(entry.run.id);
     if (steps > 0) {
-      await countSteps(services, entry.run.id, steps, node.id, entry.emit);
       entry.emit({ type: "node.started", node: node.id, kind: node.kind, visit: memory.visit, at: entry.now });
     }
     const start = (): Transition => new Transition(plan, entry.run, entry.now, entry.state, entry.flow);
@@ -133,7 +134,7 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const begun = services.clock.now();
     const signal = config.signal ?? new AbortController().signal;
     const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start().evaluate));
-    const next = await withinTime({ id: entry.run.id, node: node.id, budgets, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
+    const next = await withinTime({ node: node.id, budget, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
       if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted) return { type: "fail", error: runError(cause, { node: node.id }), cause };
       reportLimit(cause, node.id, entry.emit);
       // The step stops here and will begin anew: it counts then.
@@ -163,9 +164,9 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
 }
 
 /** Counts authored steps before they are taken. @throws LimitReached */
-async function countSteps({ storage }: Services, run: string, steps: number, node: string, emit: Entry["emit"]): Promise<void> {
+async function countSteps({ storage }: Services, run: string, steps: number, node: string, emit: Entry["emit"]): Promise<Budget> {
   try {
-    await reserve(storage.budgets, run, { steps }, node);
+    return await reserve(storage.budgets, run, { steps }, node);
   } catch (cause) {
     reportLimit(cause, node, emit);
     throw cause;

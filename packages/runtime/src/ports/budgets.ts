@@ -14,10 +14,13 @@ export interface Usage {
 export type Spend = Partial<Omit<Usage, "tools">> & { readonly tool?: string };
 
 export type Reservation =
-  | { readonly ok: true; readonly usage: Usage }
+  | { readonly ok: true; readonly limits: Limits; readonly usage: Usage }
   | { readonly ok: false; readonly limit: string; readonly max: number; readonly used: number };
 
-/** Budgets by run. Reservations may become durable with the next durable write: a power cut may forget spending, never a kill. */
+/**
+ * Budgets by run. A reservation may become durable with the next durable write: a power cut may forget it, a kill never. What is settled may go
+ * with the next write of any kind, at most a moment later: who is killed before that stays charged with what was reserved.
+ */
 export interface BudgetStore {
   /** Creates the row if there is none. */
   open(run: string, limits: Limits): Promise<void>;

@@ -22,6 +22,8 @@ export class BudgetRows {
   readonly #select: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  /** The row last seen and what it says, since every step asks for the same one. */
+  #last: { readonly limits: unknown; readonly usage: unknown; readonly budget: Budget } | undefined;
 
   constructor(database: Database) {
     this.#select = database.prepare("SELECT limits, usage FROM budgets WHERE run = ?");
@@ -30,7 +32,14 @@ export class BudgetRows {
   }
 
   get(run: string): Budget | undefined {
-    return rowSchema.optional().parse(this.#select.get(run));
+    const row = this.#select.get(run);
+    if (row === undefined) return undefined;
+    const { limits, usage } = row;
+    const known = this.#last;
+    if (known !== undefined && known.limits === limits && known.usage === usage) return known.budget;
+    const budget = rowSchema.parse(row);
+    this.#last = { limits, usage, budget };
+    return budget;
   }
 
   add(run: string, budget: Budget): void {
@@ -38,33 +47,37 @@ export class BudgetRows {
   }
 
   set(run: string, budget: Budget): void {
-    this.#update.run(JSON.stringify(budget.limits), JSON.stringify(budget.usage), run);
+    const [limits, usage] = [JSON.stringify(budget.limits), JSON.stringify(budget.usage)];
+    this.#update.run(limits, usage, run);
+    this.#last = { limits, usage, budget };
   }
 }
 
 /** Budgets in SQLite. */
 export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore {
-  /** Adds what nothing waits for. If it is lost, the run stays charged with what it reserved. */
+  /** Settled, and not yet committed: nothing waits for it, so it goes with the next commit. */
+  const riding = new Map<string, readonly Spend[]>();
   const addSoon = (run: string, spend: Spend): void => {
     const add = (): void => {
       const budget = rows.get(run);
       if (budget !== undefined) rows.set(run, { ...budget, usage: addSpend(budget.usage, spend) });
     };
-    database.write("riding", add).catch(() => undefined);
+    const arrive = (): void => {
+      const rest = riding.get(run)?.filter((other) => other !== spend) ?? [];
+      if (rest.length > 0) riding.set(run, rest);
+      else riding.delete(run);
+    };
+    riding.set(run, [...(riding.get(run) ?? []), spend]);
+    database.write("riding", add, arrive).catch(arrive);
+  };
+  const now = (run: string): Budget | undefined => {
+    const budget = rows.get(run);
+    return budget && { ...budget, usage: (riding.get(run) ?? []).reduce(addSpend, budget.usage) };
   };
   return {
     open: (run, limits) => database.write("relaxed", () => rows.add(run, { limits, usage: noUsage })),
-    get: (run) => database.read(() => rows.get(run)),
+    get: (run) => database.read(() => now(run)),
     reserve(run, spend) {
-      if (isSteps(spend)) {
-        return database.read(() => {
-          const budget = rows.get(run);
-          if (budget === undefined) throw budgetMissing(run);
-          const reservation = reserveWithin(budget, spend);
-          if (reservation.ok) addSoon(run, spend);
-          return reservation;
-        });
-      }
       return database.write("relaxed", () => {
         const budget = rows.get(run);
         if (budget === undefined) throw budgetMissing(run);
@@ -84,9 +97,4 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
       });
     },
   };
-}
-
-/** Steps alone are counted with the checkpoint that they lead to: without it they are taken, and counted, again. */
-function isSteps(spend: Spend): boolean {
-  return Object.keys(spend).every((key) => key === "steps");
 }

@@ -49,19 +49,21 @@ export class Database {
     this.#connection.exec(sql);
   }
 
-  /** Reads what was written, with SQLite's errors explained. */
+  /** Reads what is committed, with SQLite's errors explained. */
   async read<T>(work: () => T): Promise<T> {
     try {
       this.#mustBeOpen();
-      if (this.#later !== undefined) this.#flush();
       return work();
     } catch (error) {
       throw explain(error, this.#file);
     }
   }
 
-  /** Commits what `work` writes, all or nothing, and gives its value. `work` may run twice: it touches nothing but the database. */
-  write<T>(durability: Durability, work: () => T): Promise<T> {
+  /**
+   * Commits what `work` writes, all or nothing, and gives its value. `work` may run twice: it touches nothing but the database. `committed` is
+   * called with the commit, before anybody hears of it.
+   */
+  write<T>(durability: Durability, work: () => T, committed?: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#mustBeOpen();
       let value: { readonly of: T } | undefined;
@@ -69,6 +71,7 @@ export class Database {
         value = { of: work() };
       };
       const settle = (): void => {
+        committed?.();
         if (value !== undefined) resolve(value.of);
       };
       this.#queue.push({ durability, run, settle, reject });
