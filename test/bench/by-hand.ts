@@ -53,7 +53,7 @@ async function call(text: string, config: Config): Promise<{ text: string }> {
 export function functionChain(length: number, checkpointer: BaseCheckpointSaver) {
   const graph = builder();
   const names = Array.from({ length }, (_, at) => `t${at}`);
-  for (const name of names) graph.addNode(name, async ({ text }) => ({ text: `${text}` }));
+  for (const name of names) graph.addNode(name, async ({ text }) => ({ text }));
   return joined(graph, names, checkpointer);
 }
 
@@ -93,14 +93,14 @@ export function pureChain(length: number, checkpointer: BaseCheckpointSaver) {
   const graph = builder();
   let before: string = START;
   for (let at = 0; at < length; at += 1) {
-    const [t, x, y, z] = [`t${at}`, `x${at}`, `y${at}`, `z${at}`];
+    const [t, x, y, end] = [`t${at}`, `x${at}`, `y${at}`, `z${at}`];
     graph.addNode(t, async ({ text }, config) => ({ text: (await call(text, config)).text }));
-    for (const name of [x, y, z]) graph.addNode(name, ({ count }) => ({ count: count + 1 }));
+    for (const name of [x, y, end]) graph.addNode(name, ({ count }) => ({ count: count + 1 }));
     graph.addEdge(before, t);
     graph.addEdge(t, x);
     graph.addEdge(x, y);
-    graph.addConditionalEdges(y, ({ count }) => (count > 1 ? "many" : "otherwise"), { many: z, otherwise: z });
-    before = z;
+    graph.addConditionalEdges(y, ({ count }) => (count > 1 ? "many" : "otherwise"), { many: end, otherwise: end });
+    before = end;
   }
   graph.addEdge(before, END);
   return graph.compile({ checkpointer });

@@ -56,7 +56,9 @@ export async function check(): Promise<Report> {
   }
   const line = (what: string, times: readonly number[]): Line => {
     const usual = median(times.slice(5));
-    const found = `median ${usual.toFixed(1).padStart(5)} ms, worst ${Math.max(...times.slice(5)).toFixed(1).padStart(5)} ms, first ${(times[0] ?? 0).toFixed(1).padStart(5)} ms`;
+    const found = `median ${usual.toFixed(1).padStart(5)} ms, worst ${Math.max(...times.slice(5))
+      .toFixed(1)
+      .padStart(5)} ms, first ${(times[0] ?? 0).toFixed(1).padStart(5)} ms`;
     return { what, found, target: atMost(usual, 100, "< 100") };
   };
   return {

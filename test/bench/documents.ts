@@ -17,7 +17,11 @@ export const host = defineHost({
 type Nodes = Readonly<Record<string, Json>>;
 
 /** Nodes one after another: `step(0)`, `step(1)`... , each a mapping of one or more nodes joined by `edges`. */
-function chain(id: string, length: number, step: (at: number) => { readonly nodes: Nodes; readonly edges?: readonly string[]; readonly first: string; readonly last: string }) {
+function chain(
+  id: string,
+  length: number,
+  step: (at: number) => { readonly nodes: Nodes; readonly edges?: readonly string[]; readonly first: string; readonly last: string },
+) {
   const steps = Array.from({ length }, (_, at) => step(at));
   const edges = steps.flatMap(({ edges: own = [], last }, at) => [...own, `${last} -> ${steps[at + 1]?.first ?? "end"}`]);
   const document = {
@@ -37,7 +41,11 @@ function chain(id: string, length: number, step: (at: number) => { readonly node
 
 /** Agents that call their model once and write what it says. */
 export function modelChain(length: number): GraphFiles {
-  return chain("models", length, (at) => ({ first: `a${at}`, last: `a${at}`, nodes: { [`a${at}`]: { kind: "agent", prompt: "prompts/say.md", writes: "text" } } }));
+  return chain("models", length, (at) => ({
+    first: `a${at}`,
+    last: `a${at}`,
+    nodes: { [`a${at}`]: { kind: "agent", prompt: "prompts/say.md", writes: "text" } },
+  }));
 }
 
 /** Tool nodes that write what their tool gave. */

@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { graphFiles, type Json } from "@baton/core";
+import { graphFiles, type Json, type JsonObject } from "@baton/core";
 import { compileGraph, openSqlite } from "baton";
 import { host } from "./documents.ts";
 import { atMost, type Report } from "./report.ts";
 
 /** One tool node that a thread passes a thousand times. */
-function loop(state: Json, writes: Json) {
+function loop(state: JsonObject, writes: Json) {
   return graphFiles({
     baton: 1,
     id: "growth",
     goal: "Measure what a step leaves behind.",
-    state: { text: "string", big: "string", count: { schema: "integer", default: 0 }, ...(typeof state === "object" ? state : {}) },
+    state: { text: "string", big: "string", count: { schema: "integer", default: 0 }, ...state },
     input: ["text", "big"],
     outcomes: { done: ["count"] },
     limits: { steps: 100_000, toolCalls: 100_000 },
@@ -51,7 +51,10 @@ export async function growth(): Promise<Report> {
   const counting = { text: "output.text", count: "count + 1" };
   const small = await sizes(loop({}, counting), "");
   const large = await sizes(loop({}, counting), bigText(200_000));
-  const growing = await sizes(loop({ list: { schema: { type: "array", items: { type: "string" } }, merge: "append" } }, { ...counting, list: "['item ' + string(count)]" }), "");
+  const growing = await sizes(
+    loop({ list: { schema: { type: "array", items: { type: "string" } }, merge: "append" } }, { ...counting, list: "['item ' + string(count)]" }),
+    "",
+  );
   const perStep = ([a, b, c]: readonly [number, number, number]): string => `${kilo((b - a) / 400)} then ${kilo((c - b) / 500)} KB a step`;
   const late = (small[2] - small[1]) / 500 / ((small[1] - small[0]) / 400);
   const unchanged = (large[2] - large[0]) / (small[2] - small[0]);

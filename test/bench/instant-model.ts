@@ -21,9 +21,9 @@ export class InstantModel extends BaseChatModel<BaseChatModelCallOptions & { rea
     const message = new AIMessage({
       content: calls ? "" : "fine",
       tool_calls: calls ? [{ id: "call", name: "look", args: { text: "fine" }, type: "tool_call" }] : [],
-      usage_metadata: { input_tokens: 10, output_tokens: 1, total_tokens: 11 },
       response_metadata: { finish_reason: calls ? "tool_calls" : "stop" },
     });
+    Object.assign(message, { usage_metadata: { input_tokens: 10, output_tokens: 1, total_tokens: 11 } }); // the constructor's type has no place for it
     return { generations: [{ text: message.text, message }] };
   }
 }

@@ -27,21 +27,47 @@ interface Runs {
 const length = 20;
 const works: readonly Work[] = [
   { what: "model node", document: documents.modelChain(length), byHand: (saver) => byHand.modelChain(length, saver), steps: length, target: 1.05 },
-  { what: "tool node, reading", document: documents.toolChain(length, "look"), byHand: (saver) => byHand.toolChain(length, saver), steps: length, target: 1.05 },
-  { what: "tool node, writing, against no journal", document: documents.toolChain(length, "note"), byHand: (saver) => byHand.toolChain(length, saver), steps: length },
-  { what: "tool node, reading, against a bare function", document: documents.toolChain(length, "look"), byHand: (saver) => byHand.functionChain(length, saver), steps: length },
-  { what: "agent with one tool call", document: documents.agentChain(length / 2), byHand: (saver) => byHand.agentChain(length / 2, saver), steps: 3 * (length / 2), target: 1.05 },
-  { what: "tool and four pure nodes", document: documents.pureChain(length / 2), byHand: (saver) => byHand.pureChain(length / 2, saver), steps: 5 * (length / 2), target: 1 },
+  {
+    what: "tool node, reading",
+    document: documents.toolChain(length, "look"),
+    byHand: (saver) => byHand.toolChain(length, saver),
+    steps: length,
+    target: 1.05,
+  },
+  {
+    what: "tool node, writing, against no journal",
+    document: documents.toolChain(length, "note"),
+    byHand: (saver) => byHand.toolChain(length, saver),
+    steps: length,
+  },
+  {
+    what: "tool node, reading, against a bare function",
+    document: documents.toolChain(length, "look"),
+    byHand: (saver) => byHand.functionChain(length, saver),
+    steps: length,
+  },
+  {
+    what: "agent with one tool call",
+    document: documents.agentChain(length / 2),
+    byHand: (saver) => byHand.agentChain(length / 2, saver),
+    steps: 3 * (length / 2),
+    target: 1.05,
+  },
+  {
+    what: "tool and four pure nodes",
+    document: documents.pureChain(length / 2),
+    byHand: (saver) => byHand.pureChain(length / 2, saver),
+    steps: 5 * (length / 2),
+    target: 1,
+  },
 ];
 
 /** What a compiled step costs beside the same step written by hand on LangGraph. */
 export async function step(): Promise<Report> {
   const lines: Line[] = [];
   const folder = mkdtempSync(join(tmpdir(), "baton-bench-"));
-  const only = process.env["BENCH_ONLY"];
   for (const kept of ["memory", "sqlite"] as const) {
     for (const [index, work] of works.entries()) {
-      if (only !== undefined && !`${work.what} ${kept}`.includes(only)) continue;
       const open = (name: string): Storage => (kept === "memory" ? memoryStorage() : openSqlite({ file: join(folder, `${name}-${index}.db`) }));
       const [own, other] = [open("baton"), open("hand")];
       const compiled: BatonGraph = compileGraph(work.document, documents.host, { storage: own });
@@ -65,7 +91,8 @@ export async function step(): Promise<Report> {
   return {
     title: "Cost of a step, compiled from a document and written by hand on LangGraph",
     about: [
-      "Both: StateGraph, durability sync, the same checkpoint saver, a model that answers at once, a tool that gives back what it got.",
+      "Both: StateGraph, durability sync, a model that answers at once, a tool that gives back what it got. In SQLite both use Baton's saver; in",
+      "memory, by hand, LangGraph's MemorySaver, which Baton's extends with leases and fork-safe versions.",
       "By hand: LangChain's model.invoke and tool(); no budgets, no policy, no journal, no events, no check of what is written.",
       "Baton: all of these. A write tool's journal is two commits more, which by hand nobody makes: no target there.",
     ],

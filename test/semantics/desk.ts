@@ -1,4 +1,4 @@
-import { type JsonObject } from "@baton/core";
+import type { JsonObject } from "@baton/core";
 import { type Approval, decideApproval, parseScript, scriptedProvider } from "@baton/runtime";
 import { type BatonGraph, checkFiles, compileGraph, defineHost, defineTool, hostManifest, manualClock, memoryStorage, type Storage } from "baton";
 import { z } from "zod";
@@ -55,6 +55,8 @@ export function desk(
   options: {
     readonly wrap?: (storage: Storage) => Storage;
     readonly called?: (tool: string) => void;
+    /** Policies of the host. */
+    readonly policies?: readonly JsonObject[];
     readonly change?: readonly (readonly [string, string])[];
   } = {},
 ) {
@@ -84,7 +86,7 @@ export function desk(
       return { number: sent.push(text) };
     },
   });
-  const host = defineHost({ tools: [look, send], roles: ["boss"] });
+  const host = defineHost({ tools: [look, send], roles: ["boss"], policies: options.policies ?? [] });
   const text = (options.change ?? []).reduce(changed, document);
   const source = { root: "graph.yaml", read: (path: string) => (path === "graph.yaml" ? text : files.get(path)) };
   const { graph } = checkFiles(source, hostManifest(host));

@@ -16,7 +16,7 @@ import {
 } from "./program.ts";
 
 const small = fc.integer({ min: -3, max: 12 });
-const intChannel = fc.constantFrom(...channels.int);
+const intChannel = fc.constantFrom(...channels.int, "i1" as const, "i1" as const);
 const textChannel = fc.constantFrom(...channels.text);
 const anyChannel = fc.constantFrom(...channels.int, ...channels.text, "log" as const, "tags" as const, "obj" as const);
 
@@ -92,7 +92,9 @@ const write: fc.Arbitrary<Write> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ to: fc.constant("talk" as const), who: fc.constantFrom("user" as const, "assistant" as const), v: text }) },
 );
-const writes = fc.array(write, { maxLength: 3 });
+/** A write that a bounded channel refuses, after others that fit: of those nothing may be seen. */
+const refused = fc.array(write, { minLength: 1, maxLength: 2 }).map((others): Write[] => [{ to: "int", c: "i1", v: { k: "lit", v: 12 } }, ...others]);
+const writes: fc.Arbitrary<Write[]> = fc.oneof({ weight: 9, arbitrary: fc.array(write, { maxLength: 3, size: "max" }) }, { weight: 1, arbitrary: refused });
 const failedWrites = fc.uniqueArray(
   fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom<FailedWrite>("code", "layer", "node", "attempt") },
@@ -163,7 +165,7 @@ function statement(inner: fc.Arbitrary<Block>): fc.Arbitrary<Statement> {
         again: fc.option(cond, { nil: undefined, freq: 2 }),
       }),
     },
-    { weight: 4, arbitrary: fc.record({ k: fc.constant("approve" as const), call, by: fc.boolean(), between, pause, failed, ...reviewed }) },
+    { weight: 4, arbitrary: fc.record({ k: fc.constant("approve" as const), call, by: fc.boolean(), between, pause, twice: pause, failed, ...reviewed }) },
     { weight: 1, arbitrary: fc.record({ k: fc.constant("propose" as const), value: int, ...reviewed }) },
     { weight: 2, arbitrary: fc.record({ k: fc.constant("agent" as const), reply, call: fc.option(call, { nil: undefined }), writes, failed }) },
   );
@@ -221,16 +223,18 @@ export const program: fc.Arbitrary<Program> = fc.record({
   policies,
   defaults: fc.uniqueArray(anyChannel, { maxLength: 4 }),
   keep: fc.uniqueArray(anyChannel, { maxLength: 4 }),
-  bounded: fc.boolean(),
-  limits: fc.oneof(
-    { weight: 2, arbitrary: fc.constant(undefined) },
-    { weight: 2, arbitrary: fc.record({ steps: fc.integer({ min: 1, max: 14 }) }) },
-    { weight: 1, arbitrary: fc.record({ toolCalls: fc.nat({ max: 2 }) }) },
+  bounded: fc.constantFrom(true, true, false),
+  limit: fc.oneof(
+    fc.constant(undefined),
+    fc.record({ of: fc.constantFrom("steps" as const, "steps" as const, "toolCalls" as const), less: fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 8 })) }),
   ),
   tools: fc.record({ look: behaviour, note: behaviour, pay: behaviour }),
-  picks: fc.array(fc.constantFrom("approve" as const, "approve" as const, "edit" as const, "reject" as const, "expire" as const, "expire" as const), {
-    minLength: 1,
-    maxLength: 5,
-  }),
+  picks: fc.array(
+    fc.constantFrom("approve" as const, "approve" as const, "edit" as const, "edit" as const, "reject" as const, "expire" as const, "expire" as const),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  ),
   inputs: fc.array(input, { minLength: 1, maxLength: 2 }),
 });

@@ -81,6 +81,8 @@ export type Statement =
       readonly between: readonly Write[];
       /** A question between approval and call, which takes time. */
       readonly pause: boolean;
+      /** The call is made again at once, without another review. */
+      readonly twice: boolean;
       readonly rejected: Block;
       readonly writes: readonly Write[];
       readonly failed: OnFailed | undefined;
@@ -143,7 +145,8 @@ export interface Program {
   readonly defaults: readonly ChannelName[];
   readonly keep: readonly ChannelName[];
   readonly bounded: boolean;
-  readonly limits: { readonly steps?: number; readonly toolCalls?: number } | undefined;
+  /** A limit of so much less than what the first run needs. */
+  readonly limit: { readonly of: "steps" | "toolCalls"; readonly less: number } | undefined;
   readonly tools: Readonly<Record<ToolName, Behaviour>>;
   /** What people say, question by question, counted round. */
   readonly picks: readonly Pick[];

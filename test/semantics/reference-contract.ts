@@ -63,6 +63,7 @@ export type Happening =
   | "failed wired"
   | "failed writes fail"
   | "written value invalid"
+  | "written value invalid after another"
   | "expression fails"
   | "branch case"
   | "branch otherwise"

@@ -61,7 +61,7 @@ export class Memory {
     const channel = this.graph.channels.get(name);
     if (channel === undefined) throw new Error(`there is no channel ${name}`);
     if (!validator(channel.schema)(value).ok) {
-      this.happened.add("written value invalid");
+      this.happened.add(state === this.state ? "written value invalid" : "written value invalid after another");
       throw new Failure({ code: "write_invalid", layer: "domain", node });
     }
     return merge(channel.merge, state[name], value);

@@ -24,7 +24,7 @@ export function stateOf(program: Program): JsonObject {
       },
     ];
   };
-  const bounded: Json = program.bounded ? { type: "integer", maximum: 15 } : "integer";
+  const bounded: Json = program.bounded ? { type: "integer", maximum: 8 } : "integer";
   return Object.fromEntries([
     ["a", "integer"],
     ["b", { schema: "integer", default: 6 }],

@@ -24,7 +24,7 @@ export interface Rendered {
 const nowhere: Way = { ends: [], written: new Set() };
 
 /** Writes a program as a document: structured statements in, nodes and edges out. */
-export function render(program: Program): Rendered {
+export function render(program: Program, limits?: JsonObject): Rendered {
   const written = new Set(["a", "b", "flag", "log", "tags", "obj", "talk", "total", ...program.defaults]);
   const maker = new Maker();
   const start: End = { fill: (target) => maker.edges.unshift(`start -> ${target}`) };
@@ -39,7 +39,7 @@ export function render(program: Program): Rendered {
     state: stateOf(program),
     input: ["a", "flag", "b", "talk"],
     outcomes: { done: outcomeOf(), other: ["a"] },
-    ...(program.limits === undefined ? {} : { limits: program.limits }),
+    ...(limits === undefined ? {} : { limits }),
     policies: program.policies.map((policy) => policyOf(policy, maker)),
     nodes,
     edges,
@@ -188,7 +188,8 @@ class Maker {
       Object.keys(between).length === 0
         ? approved
         : { ends: [this.port(this.node("transform", approved, { kind: "transform", writes: between }), "done")], written: and(written, between) };
-    const done = this.#tool(statement, statement.pause ? this.#statement({ k: "ask", about: "txt", expires: true, into: "total" }, there) : there, call, tool);
+    const made = this.#tool(statement, statement.pause ? this.#statement({ k: "ask", about: "txt", expires: true, into: "total" }, there) : there, call, tool);
+    const done = statement.twice ? this.#again(made, tool) : made;
     const rejected = this.block(statement.rejected, { ends: [this.port(review, "rejected")], written: and(written, { memo: "" }) });
     return meet([
       done,
@@ -196,6 +197,13 @@ class Maker {
       { ends: [this.port(review, "expired")], written },
       { ends: [this.port(review, "failed")], written: and(written, { txt: "" }) },
     ]);
+  }
+
+  /** Leads back to a node, once, where its first end is a port. */
+  #again(way: Way, back: string): Way {
+    const [{ from } = {}, ...others] = way.ends;
+    if (from === undefined) return way;
+    return { ...way, ends: [{ fill: (target) => this.edges.push({ edge: `${from} -> ${back}`, max: 1, else: target }) }, ...others] };
   }
 
   #loop({ body, max, again }: Extract<Statement, { k: "loop" }>, way: Way): Way {

@@ -82,24 +82,34 @@ export interface Prepared {
   readonly program: Program;
   readonly rendered: Rendered;
   readonly graph: Graph;
+  readonly limits: { readonly steps?: number; readonly toolCalls?: number } | undefined;
   /** Errors of the check. */
   readonly errors: readonly string[];
+  /** What the reference says. */
+  readonly expected: Interpreted;
 }
 
 export function prepare(program: Program): Prepared {
-  const rendered = render(program);
+  const free = read(program, undefined);
+  if (program.limit === undefined) return free;
+  const { of, less } = program.limit;
+  const [first] = free.expected.observed.used;
+  return read(program, { [of]: Math.max(of === "steps" ? 1 : 0, (first?.[of] ?? 0) - less) });
+}
+
+function read(program: Program, limits: Prepared["limits"]): Prepared {
+  const rendered = render(program, limits);
   const { graph, diagnostics } = checkFiles(filesOf(rendered), manifest);
   const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ code, message }) => `${code} ${message}`);
   if (graph === undefined) throw new Error(errors.join("\n"));
-  return { program, rendered, graph, errors };
+  return { program, limits, rendered, graph, errors, expected: expected(program, rendered, graph) };
 }
 
 function filesOf({ files }: Rendered) {
   return { root: "graph.json", read: (path: string) => files.get(path) };
 }
 
-/** What the reference says of a program. */
-export function expected({ program, rendered, graph }: Prepared): Interpreted {
+function expected(program: Program, rendered: Rendered, graph: Graph): Interpreted {
   return interpret(graph, program.inputs, {
     kinds,
     manifest,

@@ -19,6 +19,7 @@ export async function commandLine(args: readonly string[], io: Io = processIo())
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exit.done; // help, version
+    if (error instanceof CommanderError && error.code === "commander.help") return exit.usage; // a verb was left out; its help is out already
     const told = error instanceof CommanderError ? usage(error) : explain(error);
     tell(io, told, args.includes("--json"));
     if (io.env["BATON_DEBUG"] === "1" && error instanceof Error) io.err(String(error.stack));

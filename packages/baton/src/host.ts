@@ -8,9 +8,9 @@ export async function loadHost(folder: Pick<HostFolder, "config">): Promise<Host
   if (folder.config === undefined) return defineHost({});
   let loaded: unknown;
   try {
-    loaded = await import(pathToFileURL(folder.config).href);
+    loaded = await inTime(import(pathToFileURL(folder.config).href));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.?$/, ".");
     throw new BatonError("host_failed", "infrastructure", `The host ${folder.config} did not load: ${reason}`, { fix: "Mend that file; `baton check` needs no host.", cause });
   }
   const host = typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : undefined;
@@ -18,6 +18,21 @@ export async function loadHost(folder: Pick<HostFolder, "config">): Promise<Host
     throw new BatonError("host_invalid", "domain", `The host ${folder.config} has no default export made by \`defineHost\`.`, { fix: "Write `export default defineHost({ ... })`." });
   }
   return host;
+}
+
+const patienceMs = 30_000;
+
+/** A module may wait for ever at its top; whoever loads it may not. */
+async function inTime(loading: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it was not done after ${patienceMs / 1000} seconds`)), patienceMs);
+  });
+  try {
+    return await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function isHost(value: unknown): value is Host {

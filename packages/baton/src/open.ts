@@ -75,6 +75,8 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
     load: (hash) => {
       const known = cache.get(hash) ?? load(hash);
       cache.set(hash, known);
+      // What could not be loaded may be mended while this process lives.
+      known.catch(() => cache.delete(hash));
       return known;
     },
     ...(options.actor === undefined ? {} : { actor: options.actor }),

@@ -31,7 +31,7 @@ export class LimitReached extends BatonError {
 
   constructor(limit: string, max: number, used: number, node?: string) {
     const unit = words[limit] ?? `calls of ${limit.replace(/^tools\./, "")}`;
-    super("limit_reached", "orchestration", `Stopped: ${used} of ${max} ${unit} used; everything up to here is kept.`, {
+    super("limit_reached", "orchestration", `Stopped: ${used} of ${max} ${unit} used${used < max ? ", and the next call may need more than is left" : ""}; everything up to here is kept.`, {
       fix: "Raise the limit and resume.",
       attribution: node === undefined ? {} : { node },
     });

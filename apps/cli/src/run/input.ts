@@ -17,12 +17,15 @@ const pair = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 export async function readInput(given: readonly string[], channels: Graph["channels"], io: Io): Promise<ReadInput> {
   const input: Record<string, Json> = {};
   const notes: string[] = [];
+  const pairs = new Set<string>();
   for (const written of given) {
     const [, key, value] = pair.exec(written) ?? [];
     if (key === undefined || value === undefined) {
       Object.assign(input, await objectOf(written, io));
       continue;
     }
+    if (pairs.has(key)) throw new Refusal("input_invalid", `\`${key}\` is given twice; give it once.`);
+    pairs.add(key);
     const text = value.startsWith("@") ? await textOf(value.slice(1), io) : value;
     const read = channelValue(text, channels.get(key)?.schema ?? true);
     input[key] = read.value;

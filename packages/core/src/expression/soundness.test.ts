@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json, JsonSchema } from "../json.ts";
+import type { Json, JsonObject, JsonSchema } from "../json.ts";
+import { isJsonObject } from "../validate/schema.ts";
 import { validator } from "../validate/validator.ts";
 import { compileValue } from "./compile.ts";
 import type { Compiled } from "./contract.ts";
@@ -9,8 +10,13 @@ import { looseCases, typedCases } from "./soundness-arbitraries.ts";
 
 /** Whether a schema leaves something open: then a mismatch can only be found when the expression runs. */
 function leavesOpen(schema: Json): boolean {
-  if (schema === true) return true;
+  if (schema === true || (isJsonObject(schema) && declaresNothing(schema))) return true;
   return typeof schema === "object" && schema !== null && Object.values(schema).some((inner: Json) => leavesOpen(inner));
+}
+
+/** An object that says nothing of its properties may have any. */
+function declaresNothing({ type, properties, additionalProperties }: JsonObject): boolean {
+  return type === "object" && additionalProperties === undefined && Object.keys(isJsonObject(properties) ? properties : {}).length === 0;
 }
 
 function scopeOf(x: JsonSchema, y: JsonSchema) {

@@ -148,3 +148,11 @@ test("a part of a schema takes along what it refers to", () => {
   expect(bundle({ $ref: "#/properties/odd~1name~0" }, order)).toEqual({ $ref: "#/$defs/odd_1name_0", $defs: { odd_1name_0: { type: "integer" } } });
   expect(validator(bundle({ $ref: "#" }, order))({ id: "A-1", lines: [{ n: 1, unit: "kg" }] })).toEqual({ ok: true });
 });
+
+test("an integer is one that JSON holds exactly; a number may be larger", () => {
+  const schema: JsonSchema = { type: "object", properties: { n: { type: ["integer", "null"] }, x: { type: "number" } } };
+  expect(problems(schema, { n: Number.MAX_SAFE_INTEGER, x: 1e300 })).toEqual([]);
+  expect(problems(schema, { n: null, x: 2 ** 53 })).toEqual([]);
+  expect(problems(schema, { n: 2 ** 53 })).toHaveLength(1);
+  expect(problems({ type: "integer" }, -(2 ** 53))).toHaveLength(1);
+});

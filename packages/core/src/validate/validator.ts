@@ -64,8 +64,17 @@ function prepare(schema: Json): JsonSchema {
   }
   if (typeof format === "string") guards.push(guard("maxLength", LONGEST_FORMATTED, { format }));
   if (uniqueItems === true) guards.push(guard("maxItems", MOST_UNIQUE, { uniqueItems }));
+  if (onlyIntegers(rest["type"])) guards.push(EXACT);
   if (guards.length === 0) return rest;
   return { ...rest, allOf: [...(Array.isArray(rest["allOf"]) ? rest["allOf"] : []), ...guards] };
+}
+
+/** Beyond these, JSON's numbers are rounded when they are read: such an integer may not be the one that was meant. */
+const EXACT = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER } as const satisfies JsonObject;
+
+function onlyIntegers(type: Json | undefined): boolean {
+  const types = Array.isArray(type) ? type : [type];
+  return types.includes("integer") && !types.includes("number");
 }
 
 function guard(limit: "maxLength" | "maxItems", most: number, costly: JsonObject): JsonObject {

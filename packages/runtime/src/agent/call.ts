@@ -103,11 +103,23 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
 }
 
 function refusal({ alias }: ResolvedModel): ModelProblem {
-  return { code: "model_refused", layer: "model", message: `Model \`${alias}\` refused to answer (content filter).`, fix: "Change what the agent is told, or give it another model.", again: false, other: true };
+  return {
+    code: "model_refused",
+    layer: "model",
+    message: `Model \`${alias}\` refused to answer (content filter).`,
+    fix: "Change what the agent is told, or give it another model.",
+    again: false,
+    other: true,
+  };
 }
 
 function failure(agent: string, problem: ModelProblem | undefined, attempts: number): RunError {
-  const { code, layer, message, fix } = problem ?? { code: "model_unknown", layer: "model", message: `Agent \`${agent}\` has no model.`, fix: "Add one under `models` in baton.config.ts." };
+  const { code, layer, message, fix } = problem ?? {
+    code: "model_unknown",
+    layer: "model",
+    message: `Agent \`${agent}\` has no model.`,
+    fix: "Add one under `models` in baton.config.ts.",
+  };
   return { code, layer, message, node: agent, agent, attempt: attempts, ...(fix === undefined ? {} : { fix }) };
 }
 

@@ -55,7 +55,7 @@ export function thinkStep(spec: AgentSpec, binding: AgentBinding, output: Output
 function finish(spec: AgentSpec, output: Output, { step, notes, reply }: Turn, read: ReadAnswer): Next {
   if (read.type === "value") return { type: "leave", port: "done", output: escapeLc(read.value) };
   if (notes.repaired) {
-    const message = `Agent \`${spec.id}\` gave an output that cannot be used, and again after it was told: ${read.problems.join("; ")}.`;
+    const message = `Agent \`${spec.id}\` gave an output that cannot be used, and again after it was told: ${read.problems.join("; ").replace(/\.$/, "")}.`;
     return { type: "fail", error: { code: "output_invalid", layer: "model", message, node: step.node.id, agent: spec.id } };
   }
   const request = repairRequest(output, read.problems);

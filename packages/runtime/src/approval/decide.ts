@@ -71,7 +71,7 @@ function count(number: number, noun: string): string {
 }
 
 function refuse(problems: readonly string[], forbidden = false): DecisionResult {
-  const message = `Nothing was decided: ${problems.join("; ")}.`;
+  const message = `Nothing was decided: ${problems.join("; ").replace(/\.$/, "")}.`;
   return { ok: false, error: new BatonError(forbidden ? "approval_forbidden" : "decision_invalid", "human", message) };
 }
 
@@ -94,6 +94,10 @@ function whyClosed(approval: Approval, now: number): BatonError | undefined {
     .reduce<DecisionRecord | undefined>((a, b) => (a === undefined || b.at >= a.at ? b : a), undefined);
   const who = last === undefined ? "" : ` by ${last.actor} at ${timeText(last.at)}`;
   return new BatonError("approval_decided", "human", `This approval was decided already${who}.`, { fix });
+}
+
+function listed(problems: readonly { readonly path: string; readonly message: string }[]): string {
+  return problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join(" ");
 }
 
 function no(problem: string, forbidden = false): Judged {
@@ -143,7 +147,7 @@ function judge(approval: Approval, action: ApprovalAction, decision: HitlDecisio
       if (name !== action.name) return no(`an edit may change the arguments, not \`${action.name}\` into \`${name}\``);
       const fit = validator(action.argsSchema)(args);
       if (!fit.ok)
-        return no(`the edited arguments do not fit: ${fit.problems.map(({ path, message }) => `${path === "" ? "they" : path} ${message}`).join(", ")}`);
+        return no(`the edited arguments do not fit: ${listed(fit.problems)}`);
       const checked = context.check(action, args);
       if (checked.problems.length > 0) return no(checked.problems.join(", "));
       const by = mergeBy(action.by, checked.by ?? []);
@@ -153,7 +157,7 @@ function judge(approval: Approval, action: ApprovalAction, decision: HitlDecisio
       const validate = validator(action.argsSchema);
       const value = responseValue(decision, (candidate) => validate(candidate).ok);
       const fit = validate(value);
-      if (!fit.ok) return no(`the answer does not fit: ${fit.problems.map(({ path, message }) => `${path === "" ? "it" : path} ${message}`).join(", ")}`);
+      if (!fit.ok) return no(`the answer does not fit: ${listed(fit.problems)}`);
       const said = { ...record, value, ...(decision.message === undefined ? {} : { message: decision.message }) };
       return { ok: true, action: { ...action, status: "answered", final: value, decisions: [...action.decisions, said] } };
     }

@@ -26,6 +26,18 @@ describe("the manual clock", () => {
     expect(naps).toBe(3);
   });
 
+  it("calls who asked when the time has come, unless that was taken back", async () => {
+    const clock = manualClock();
+    const woken: string[] = [];
+    clock.after(10, () => woken.push("kept"));
+    clock.after(10, () => woken.push("taken back"))();
+    await clock.advance(9);
+    expect(woken).toEqual([]);
+    await clock.advance(1);
+    expect(woken).toEqual(["kept"]);
+    expect(clock.sleepers()).toBe(0);
+  });
+
   it.each([
     ["before the sleep", true],
     ["during the sleep", false],
@@ -41,6 +53,13 @@ describe("the manual clock", () => {
 });
 
 describe("the system clock", () => {
+  it("calls who asked, unless that was taken back", async () => {
+    const woken: string[] = [];
+    systemClock.after(1, () => woken.push("taken back"))();
+    await new Promise<void>((resolve) => void systemClock.after(5, resolve));
+    expect(woken).toEqual([]);
+  });
+
   it("sleeps until the time has come, and not when the signal is aborted", async () => {
     const start = systemClock.now();
     await systemClock.sleep(5);

@@ -15,12 +15,18 @@ const longest = 1_000;
  * Follows the edges from a port to the next stop, passing pure nodes on the way. One that throws is entered instead,
  * so that it fails as itself and nothing before it happens again.
  */
-export function follow(start: Transition, node: PlannedNode, port: string, fusing: Fusing): { readonly to: Transition; readonly events: readonly BatonEvent[] } {
+export function follow(
+  start: Transition,
+  node: PlannedNode,
+  port: string,
+  fusing: Fusing,
+): { readonly to: Transition; readonly events: readonly BatonEvent[] } {
   const { plan, now } = start;
   const events: BatonEvent[] = [];
   let here = start;
   let target = here.take(node.id, port);
-  if (target === undefined) throw new BatonError("port_unwired", "orchestration", `Port \`${node.id}.${port}\` has no edge; wire it.`, { attribution: { node: node.id } });
+  if (target === undefined)
+    throw new BatonError("port_unwired", "orchestration", `Port \`${node.id}.${port}\` has no edge; wire it.`, { attribution: { node: node.id } });
   for (let passed = 0; ; passed += 1) {
     if (target.type === "outcome") {
       here.end(target.outcome);

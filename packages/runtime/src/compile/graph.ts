@@ -55,9 +55,14 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
   override async *_streamIterator(input: Input, options: Options = {}): ReturnType<Base["_streamIterator"]> {
     const durability = options.durability ?? "sync";
     if (durability !== "sync" && this.machine.writes) {
-      throw new BatonError("durability_too_low", "orchestration", `Graph \`${this.machine.plan.graph.id}\` has tools that write, so it runs with durability "sync" only.`, {
-        fix: "Leave `durability` out.",
-      });
+      throw new BatonError(
+        "durability_too_low",
+        "orchestration",
+        `Graph \`${this.machine.plan.graph.id}\` has tools that write, so it runs with durability "sync" only.`,
+        {
+          fix: "Leave `durability` out.",
+        },
+      );
     }
     yield* super._streamIterator(await this.#begin(input, options), { ...options, durability });
   }

@@ -1,6 +1,18 @@
 import {
-  BatonError, compileValue, type Compiled, type Edge, fits, type Graph, graphScope, type Json, type JsonSchema, type Kinds,
-  type Port, type Scope, validator, withVariables,
+  BatonError,
+  compileValue,
+  type Compiled,
+  type Edge,
+  fits,
+  type Graph,
+  graphScope,
+  type Json,
+  type JsonSchema,
+  type Kinds,
+  type Port,
+  type Scope,
+  validator,
+  withVariables,
 } from "@baton/core";
 import { hostManifest } from "../host/host.ts";
 import type { ActiveNode, NodeCompilers, NodeContext, ProposalRegistry, PureNode, RunInfo, Services } from "./step.ts";
@@ -42,12 +54,15 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
   const nodes = new Map<string, PlannedNode>();
   const { tools } = hostManifest(services.host);
   const proposals = proposalRegistry();
-  const first = new Map<string, string>();
   for (const node of graph.nodes.values()) {
     const kind = kinds.get(node.kind);
     const lower = compilers.get(node.kind);
     if (kind === undefined || lower === undefined) {
-      throw new BatonError("kind_unknown", "orchestration", `Node \`${node.id}\` is of kind \`${node.kind}\`, which this program cannot run; update it, or take another kind.`);
+      throw new BatonError(
+        "kind_unknown",
+        "orchestration",
+        `Node \`${node.id}\` is of kind \`${node.kind}\`, which this program cannot run; update it, or take another kind.`,
+      );
     }
     const schema = (reference: Json): JsonSchema => graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)) ?? true;
     const ports: readonly Port[] = kind.ports(node.config, {
@@ -86,7 +101,6 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
         return { channel, value, proven: fits(value.type, target) === "yes" };
       }),
     ]);
-    first.set(node.id, ports[0]?.name ?? "done");
     nodes.set(node.id, {
       id: node.id,
       kind: node.kind,
@@ -100,9 +114,7 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
     graph,
     nodes,
     edges: new Map(graph.edges.map((edge) => [`${edge.from.node}.${edge.from.port}`, edge])),
-    watchedPorts: new Set(
-      graph.policies.flatMap((policy) => (policy.after ?? []).map(({ node, port }) => `${node}.${port ?? first.get(node) ?? "done"}`)),
-    ),
+    watchedPorts: new Set(services.gateway.after.map(({ node, port }) => `${node}.${port ?? nodes.get(node)?.firstPort ?? "done"}`)),
     values: (state, run, now, extra) => ({
       ...state,
       params: run.params,

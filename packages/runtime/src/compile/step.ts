@@ -55,7 +55,7 @@ export interface Step {
   readonly visit: number;
   /** Lane or branch; empty at the top. */
   readonly scope: string;
-  /** `node.port` pairs that were left in this run, for policies with `after`. */
+  /** `node.port` pairs that were left in this run, and the node alone where it was its first port: for policies with `after`. */
   readonly left: ReadonlySet<string>;
   readonly signal: AbortSignal;
   /** LangGraph's own config, to hand to models so that callbacks and streaming work. */

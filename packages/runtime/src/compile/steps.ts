@@ -62,8 +62,14 @@ export function factsOf(machine: Machine, node: string, values: Values, thread: 
   return { node: document, left: portsLeft(machine.plan, flow, run.id), evaluate: new Transition(machine.plan, run, now, state, flow).evaluate };
 }
 
-function portsLeft({ watchedPorts }: Plan, flow: Flow | undefined, run: string): ReadonlySet<string> {
-  return new Set(flow?.run === run ? Object.keys(flow.counts).filter((key) => watchedPorts.has(key)) : []);
+/** Ports left in this run that policies ask about; a node alone stands for its first port. */
+function portsLeft({ watchedPorts, nodes }: Plan, flow: Flow | undefined, run: string): ReadonlySet<string> {
+  const left = flow?.run === run ? Object.keys(flow.counts).filter((key) => watchedPorts.has(key)) : [];
+  const first = left.flatMap((key) => {
+    const [node = "", port] = key.split(".");
+    return nodes.get(node)?.firstPort === port ? [node] : [];
+  });
+  return new Set([...left, ...first]);
 }
 
 /** Runs a pure node and those that follow it, in one superstep. */
@@ -135,7 +141,8 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const signal = config.signal ?? new AbortController().signal;
     const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start().evaluate));
     const next = await withinTime({ node: node.id, budget, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
-      if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted) return { type: "fail", error: runError(cause, { node: node.id }), cause };
+      if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted)
+        return { type: "fail", error: runError(cause, { node: node.id }), cause };
       reportLimit(cause, node.id, entry.emit);
       // The step stops here and will begin anew: it counts then.
       await budgets.settle(entry.run.id, { steps: -steps, timeMs: services.clock.now() - begun });
@@ -192,7 +199,15 @@ function depart(start: () => Transition, node: PlannedNode, next: Extract<Next, 
   }
 }
 
-function stepOf(machine: Machine, node: Step["node"], entry: Entry, memory: Memory, config: LangGraphRunnableConfig, signal: AbortSignal, evaluate: Step["evaluate"]): Step {
+function stepOf(
+  machine: Machine,
+  node: Step["node"],
+  entry: Entry,
+  memory: Memory,
+  config: LangGraphRunnableConfig,
+  signal: AbortSignal,
+  evaluate: Step["evaluate"],
+): Step {
   const { run, state, now, flow, emit } = entry;
   return {
     node,

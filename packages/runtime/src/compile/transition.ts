@@ -57,7 +57,8 @@ export class Transition {
 
   #write(node: string, name: string, value: Json, proven: boolean): void {
     const channel = this.plan.graph.channels.get(name);
-    if (channel === undefined) throw new BatonError("write_unknown", "orchestration", `\`${node}\` writes \`${name}\`, which is no channel; declare it under \`state\`.`);
+    if (channel === undefined)
+      throw new BatonError("write_unknown", "orchestration", `\`${node}\` writes \`${name}\`, which is no channel; declare it under \`state\`.`);
     const problem = proven ? undefined : this.plan.misfit(name, value);
     if (problem !== undefined) {
       throw new BatonError("write_invalid", "domain", `What \`${node}\` wrote to \`${name}\` does not fit it: ${problem}`, { attribution: { node } });

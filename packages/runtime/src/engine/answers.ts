@@ -1,4 +1,5 @@
 import { BatonError, type Json } from "@baton/core";
+import { currentArgs } from "../approval/hitl.ts";
 import type { Approval, ApprovalStore } from "../ports/approvals.ts";
 import type { Decisions } from "./contract.ts";
 import type { OpenInterrupt } from "./result.ts";
@@ -50,12 +51,12 @@ export async function addressed(
   return [...found, { approval: only, decisions: request.decisions }];
 }
 
-/** An approval as an interrupt in LangChain's HITL shape. */
+/** An approval as an interrupt in LangChain's HITL shape: each call in its latest wording, which is what a further approval is for. */
 export function openInterrupt(approval: Approval): OpenInterrupt {
   return {
     id: approval.interrupt,
     node: approval.node,
-    actionRequests: approval.actions.map(({ name, args, description }) => ({ name, args, description })),
+    actionRequests: approval.actions.map((action) => ({ name: action.name, args: currentArgs(action), description: action.description })),
     reviewConfigs: approval.actions.map((action) => ({ actionName: action.name, allowedDecisions: action.allowed, argsSchema: schemaJson(action.argsSchema) })),
     baton: approval,
   };

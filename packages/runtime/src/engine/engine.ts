@@ -129,6 +129,9 @@ export function createEngine(options: EngineOptions): Engine {
       }
       const graph = await load(thread.graphHash);
       const by = request.actor ?? actor;
+      if (request.raise !== undefined && by.roles !== "all" && !by.roles.includes("operator")) {
+        throw refusal("limit_forbidden", `${by.id} may not raise a limit: only an operator may.`, "Ask somebody who has the role `operator`.");
+      }
       return await segment(thread, run, graph, async (go) => {
         for (const { approval, decisions } of await addressed(storage.approvals, id, request)) await decide(approval.id, decisions, by);
         if (request.raise !== undefined) await storage.budgets.raise(run.id, request.raise);

@@ -90,10 +90,12 @@ function eventLog({ storage, clock, thread, run, watch }: Segment, stop: () => v
   return {
     add: (event: BatonEvent): void => {
       const at = clock.now();
-      tail = tail.then((lost) => lost ?? write(event, at)).catch((reason: unknown) => {
-        stop();
-        return { reason };
-      });
+      tail = tail
+        .then((lost) => lost ?? write(event, at))
+        .catch((reason: unknown) => {
+          stop();
+          return { reason };
+        });
     },
     /** Waits for all events so far; why they could not be written, if so. */
     written: async () => await tail,

@@ -39,7 +39,7 @@ export function checkResult(tool: string, schema: JsonSchema, result: Json, maxB
   const checked = validator(schema)(result);
   if (!checked.ok) {
     const problems = checked.problems.map(({ path, message }) => `${path === "" ? "the result" : path}: ${message}`);
-    throw new ToolResultInvalid(`What \`${tool}\` gave does not fit its result schema: ${problems.join("; ")}.`);
+    throw new ToolResultInvalid(`What \`${tool}\` gave does not fit its result schema: ${problems.join("; ").replace(/\.$/, "")}.`);
   }
   escapeLc(result); // refuses what is nested too deep to keep
   return result;
@@ -48,7 +48,9 @@ export function checkResult(tool: string, schema: JsonSchema, result: Json, maxB
 /** Rejects when the time is up or the run stops, whether or not the tool listens to its signal. */
 async function within<T>(work: (signal: AbortSignal) => Promise<T>, tool: string, outer: AbortSignal, { timeoutMs: ms, clock }: AttemptOptions): Promise<T> {
   const late = (): BatonError =>
-    new BatonError("tool_timeout", "tool", `\`${tool}\` did not answer within ${ms} ms.`, { fix: "Raise the node's `timeout`, or look at why the tool is slow." });
+    new BatonError("tool_timeout", "tool", `\`${tool}\` did not answer within ${ms} ms.`, {
+      fix: "Raise the node's `timeout`, or look at why the tool is slow.",
+    });
   return await underDeadline(outer, { clock, ms, late }, (signal) => unlessAborted(signal, work(signal)));
 }
 

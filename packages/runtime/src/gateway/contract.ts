@@ -58,6 +58,8 @@ export type Facts = Pick<Step, "node" | "left" | "evaluate">;
 
 /** Every tool call passes here; nothing bypasses it. */
 export interface Gateway {
+  /** Ports that policies with `after` ask about, the host's included; without a port it is the node's first. */
+  readonly after: readonly { readonly node: string; readonly port: string | undefined }[];
   /** Arguments and policy only: may this call be made, must people approve it? No side effects; a failing expression denies. */
   decide(call: Pick<ToolCall, "tool" | "args" | "author">, facts: Facts): Verdict;
   /**

@@ -88,6 +88,7 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
   };
 
   return {
+    after: policies.after,
     decide(call, facts) {
       const tool = host.tools.get(call.tool);
       return tool === undefined ? unknownTool(call.tool, facts.node.id) : judge(tool, call, facts);

@@ -9,6 +9,8 @@ export type Ruling = { readonly type: "allow" } | { readonly type: "deny"; reado
 /** A compiled policy table. All matching rules count: a deny denies; else every approve must be met; else an allow allows; else `otherwise`. */
 export interface PolicyTable {
   rule(tool: Tool, args: JsonObject, facts: Facts): Ruling;
+  /** What rules with `after` ask about; without a port it is the node's first. */
+  readonly after: readonly { readonly node: string; readonly port: string | undefined }[];
   /** Could any rule ask people, whatever the arguments and the state? */
   mayAsk(node: string, tool: Tool): boolean;
 }
@@ -27,7 +29,7 @@ function covers(policy: Policy, node: string, tool: Tool): boolean {
 }
 
 function wasLeft(left: ReadonlySet<string>, node: string, port: string | undefined): boolean {
-  return port === undefined ? [...left].some((entry) => entry.startsWith(`${node}.`)) : left.has(`${node}.${port}`);
+  return left.has(port === undefined ? node : `${node}.${port}`);
 }
 
 /** Whether a rule applies now; a text says why that cannot be told. */
@@ -63,6 +65,7 @@ function policyTable(graph: Graph, policies: readonly Policy[], otherwise: "deny
   };
 
   return {
+    after: policies.flatMap((policy) => policy.after ?? []),
     mayAsk: (node, tool) => policies.some((policy) => policy.then === "approve" && covers(policy, node, tool)),
     rule(tool, args, facts) {
       const denials: string[] = [];
@@ -94,6 +97,7 @@ export function policiesOf(graph: Graph, floors: readonly (readonly Policy[])[])
   const own = policyTable(graph, graph.policies, "deny");
   const hosts = floors.map((policies) => policyTable(graph, policies, policies.some((policy) => policy.then === "allow") ? "deny" : "allow"));
   return {
+    after: [own, ...hosts].flatMap((table) => table.after),
     mayAsk: (node, tool) => [own, ...hosts].some((table) => table.mayAsk(node, tool)),
     rule(tool, args, facts) {
       let ruling = own.rule(tool, args, facts);

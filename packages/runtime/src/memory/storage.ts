@@ -32,7 +32,9 @@ export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
       await checkpointer.deleteThread(thread);
     }),
     approvals: memoryApprovals(approvals),
-    effects: memoryEffects(approvals, budgets, (thread, lease) => checkLease(leases.get(thread), thread, { configurable: { [LEASE_KEY]: lease } }, clock.now())),
+    effects: memoryEffects(approvals, budgets, (thread, lease) =>
+      checkLease(leases.get(thread), thread, { configurable: { [LEASE_KEY]: lease } }, clock.now()),
+    ),
     budgets: memoryBudgets(budgets),
     graphs: memoryGraphs(),
     leases: memoryLeases(leases, serial),

@@ -5,6 +5,7 @@ import { type AllowedEnv, fillEnv, readEnv } from "./env.ts";
 
 type OpenAiSpec = Extract<ModelSpec, { readonly provider: "openai" }>;
 
+const NO_KEY = "none";
 const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
 /** Makes the client of an OpenAI-compatible endpoint. The library is loaded here, so that runs without a server never pay for it. */
@@ -16,7 +17,7 @@ export async function openAiModel(alias: string, spec: OpenAiSpec, env: AllowedE
     model: spec.model,
     apiKey,
     // Stated even where it is the default: the client would otherwise read the environment itself, past the allow-list.
-    configuration: { baseURL, organization: null },
+    configuration: { baseURL, organization: null, fetch: withoutKey(apiKey) },
     // Our own retries count against the run's budget; the client's would not.
     maxRetries: 0,
     streamUsage: true,
@@ -42,5 +43,16 @@ function keyOf(alias: string, spec: OpenAiSpec, env: AllowedEnv, baseURL: string
   const key = readEnv(env, "OPENAI_API_KEY");
   if (key !== undefined) return key;
   if (baseURL === DEFAULT_BASE_URL) throw missing("OPENAI_API_KEY");
-  return "none"; // local servers ask for no key, but the client wants one
+  return NO_KEY; // local servers ask for no key, but the client wants one
+}
+
+/** Servers and proxies quote the key they refuse; what they say is kept with the run, so the key is taken out first. */
+function withoutKey(key: string): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (response.ok || key === NO_KEY) return response;
+    const said = (await response.text()).replaceAll(key, "***");
+    const { status, statusText, headers } = response;
+    return new Response(said, { status, statusText, headers });
+  };
 }
