@@ -21,10 +21,24 @@ export const refundGraph = defineGraph({
   nodes: {
     find: { kind: "tool", tool: "find_amount", args: { order: "order" }, writes: { amount_minor: "output", notes: "['found']" } },
     note: { kind: "transform", writes: { notes: "['to be refunded: ' + string(amount_minor)]" } },
-    review: { kind: "review", approves: "refund", shows: ["order", "notes"], decisions: ["approve", "edit", "reject"], writesOn: { rejected: { notes: "['refused']" }, expired: { notes: "['expired']" } } },
+    review: {
+      kind: "review",
+      approves: "refund",
+      shows: ["order", "notes"],
+      decisions: ["approve", "edit", "reject"],
+      writesOn: { rejected: { notes: "['refused']" }, expired: { notes: "['expired']" } },
+    },
     refund: { kind: "tool", tool: "issue_refund", args: { order: "order", amount_minor: "amount_minor" }, writes: "receipt" },
   },
-  edges: ["start -> find", "find -> note", "note -> review", "review.approved -> refund", "review.rejected -> end.refused", "review.expired -> end.refused", "refund -> end.refunded"],
+  edges: [
+    "start -> find",
+    "find -> note",
+    "note -> review",
+    "review.approved -> refund",
+    "review.rejected -> end.refused",
+    "review.expired -> end.refused",
+    "refund -> end.refunded",
+  ],
 });
 
 const receipt = z.strictObject({ order: z.string(), amount_minor: z.int() });

@@ -33,7 +33,9 @@ export function graphFolder(path: string, text?: string): GraphFolder {
   const folder = isFolder ? at : dirname(at);
   const [root, another] = isFolder ? ["graph.yaml", "graph.json"].filter((name) => existsSync(join(at, name))) : [relative(folder, at)];
   if (another !== undefined) {
-    throw new BatonError("graph_ambiguous", "domain", `${path} has a \`graph.yaml\` and a \`graph.json\`.`, { fix: "Name the one you mean, or remove the other." });
+    throw new BatonError("graph_ambiguous", "domain", `${path} has a \`graph.yaml\` and a \`graph.json\`.`, {
+      fix: "Name the one you mean, or remove the other.",
+    });
   }
   if (root === undefined || !existsSync(join(folder, root))) {
     throw new BatonError("graph_not_found", "domain", `There is no graph at ${path}.`, { fix: "Name a folder with a `graph.yaml` in it." });

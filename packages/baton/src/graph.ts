@@ -2,8 +2,17 @@ import { BatonError, checkGraph, type Diagnostic, type Graph, type GraphFiles, t
 import { kinds } from "@baton/nodes";
 import { compilers } from "@baton/nodes/compile";
 import {
-  type BatonGraph, type Clock, compileToLangGraph, createGateway, createModelProvider, type Host, hostManifest, memoryStorage,
-  type ModelProvider, type Storage, systemClock,
+  type BatonGraph,
+  type Clock,
+  compileToLangGraph,
+  createGateway,
+  createModelProvider,
+  type Host,
+  hostManifest,
+  memoryStorage,
+  type ModelProvider,
+  type Storage,
+  systemClock,
 } from "@baton/runtime";
 
 /** A document read and checked with the built-in kinds. */
@@ -46,7 +55,9 @@ export function usable(graph: Graph | undefined, diagnostics: readonly Diagnosti
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (graph === undefined || errors.length > 0) {
     const list = errors.map(({ at, code, message }) => `${at.file}:${at.line}:${at.column} ${code} ${message}`).join("\n");
-    throw new BatonError("graph_invalid", "domain", `The graph has ${errors.length} error${errors.length === 1 ? "" : "s"}:\n${list}`, { fix: "Run `baton check` and mend them." });
+    throw new BatonError("graph_invalid", "domain", `The graph has ${errors.length} error${errors.length === 1 ? "" : "s"}:\n${list}`, {
+      fix: "Run `baton check` and mend them.",
+    });
   }
   return graph;
 }

@@ -11,11 +11,16 @@ export async function loadHost(folder: Pick<HostFolder, "config">): Promise<Host
     loaded = await inTime(import(pathToFileURL(folder.config).href));
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.?$/, ".");
-    throw new BatonError("host_failed", "infrastructure", `The host ${folder.config} did not load: ${reason}`, { fix: "Mend that file; `baton check` needs no host.", cause });
+    throw new BatonError("host_failed", "infrastructure", `The host ${folder.config} did not load: ${reason}`, {
+      fix: "Mend that file; `baton check` needs no host.",
+      cause,
+    });
   }
   const host = typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : undefined;
   if (!isHost(host)) {
-    throw new BatonError("host_invalid", "domain", `The host ${folder.config} has no default export made by \`defineHost\`.`, { fix: "Write `export default defineHost({ ... })`." });
+    throw new BatonError("host_invalid", "domain", `The host ${folder.config} has no default export made by \`defineHost\`.`, {
+      fix: "Write `export default defineHost({ ... })`.",
+    });
   }
   return host;
 }

@@ -1,7 +1,24 @@
 export { BatonError, type Diagnostic, type Graph, graphFiles } from "@baton/core";
 export {
-  type Actor, type BatonEvent, type BatonGraph, type Clock, type Decisions, defineHost, defineTool, type Engine, type Host, hostManifest,
-  manualClock, memoryStorage, type OpenInterrupt, type RunResult, type Storage, systemClock, type Tool, type ToolContext, ToolFailure,
+  type Actor,
+  type BatonEvent,
+  type BatonGraph,
+  type Clock,
+  type Decisions,
+  defineHost,
+  defineTool,
+  type Engine,
+  type Host,
+  hostManifest,
+  manualClock,
+  memoryStorage,
+  type OpenInterrupt,
+  type RunResult,
+  type Storage,
+  systemClock,
+  type Tool,
+  type ToolContext,
+  ToolFailure,
 } from "@baton/runtime";
 export { openSqlite } from "@baton/storage/sqlite";
 export { type Case, type CaseRun, readCases, runCase } from "./cases.ts";

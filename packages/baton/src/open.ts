@@ -2,8 +2,22 @@ import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { BatonError, type Diagnostic, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, type JsonObject } from "@baton/core";
 import {
-  type Actor, type BatonGraph, type Clock, createEngine, createModelProvider, type Engine, type GraphVersion, type Host, hostManifest, lowering,
-  memoryStorage, type ModelProvider, parseScript, scriptedProvider, type Storage, systemClock,
+  type Actor,
+  type BatonGraph,
+  type Clock,
+  createEngine,
+  createModelProvider,
+  type Engine,
+  type GraphVersion,
+  type Host,
+  hostManifest,
+  lowering,
+  memoryStorage,
+  type ModelProvider,
+  parseScript,
+  scriptedProvider,
+  type Storage,
+  systemClock,
 } from "@baton/runtime";
 import { openSqlite } from "@baton/storage/sqlite";
 import { type GraphFolder, graphFolder } from "./folder.ts";
@@ -62,10 +76,16 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
 
   const load = async (hash: string): Promise<BatonGraph> => {
     const version = await storage.graphs.get(hash);
-    if (version === undefined) throw new BatonError("version_unknown", "infrastructure", `This data folder has no graph version ${hash}.`, { fix: "Name the folder that the run was kept in, or restore it from a backup." });
+    if (version === undefined)
+      throw new BatonError("version_unknown", "infrastructure", `This data folder has no graph version ${hash}.`, {
+        fix: "Name the folder that the run was kept in, or restore it from a backup.",
+      });
     const home = folder ?? homeOf(version, base);
     const host = options.host ?? (home === undefined ? undefined : await loadHost(home));
-    if (host === undefined) throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, { fix: "Run this where the graph's folder is, or name it with `--graph`." });
+    if (host === undefined)
+      throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, {
+        fix: "Run this where the graph's folder is, or name it with `--graph`.",
+      });
     const { graph, diagnostics } = checkFiles(filesOf(version), hostManifest(host));
     return compile(usable(graph, diagnostics), home, host, policiesThen(version));
   };

@@ -2,15 +2,41 @@ export type { Json, JsonObject, JsonSchema } from "./json.ts";
 export type { Diagnostic, Edit, Fix, Path, Severity, SourceRange } from "./diagnostics/diagnostic.ts";
 export { type Attribution, BatonError, type Layer, layerSchema } from "./diagnostics/error.ts";
 export type {
-  Approver, Channel, Deadline, Edge, EdgeTarget, Graph, GraphNode, Limits, Merge, Policy, Prompt, Secrecy, Trust, Writes,
+  Approver,
+  Channel,
+  Deadline,
+  Edge,
+  EdgeTarget,
+  Graph,
+  GraphNode,
+  Limits,
+  Merge,
+  Policy,
+  Prompt,
+  Secrecy,
+  Trust,
+  Writes,
 } from "./document/graph.ts";
-export {
-  type Effect, effectSchema, type HostManifest, hostManifestSchema, type ToolManifest, toolManifestSchema,
-} from "./host/manifest.ts";
+export { type Effect, effectSchema, type HostManifest, hostManifestSchema, type ToolManifest, toolManifestSchema } from "./host/manifest.ts";
 export type { Compiled, ExpressionProblem, Read, Scope } from "./expression/contract.ts";
 export {
-  type Appearance, type ChannelRead, defineKind, type FileUse, type Finding, type HostUse, type Kind, type KindContext, type KindMigration,
-  type Kinds, type NodeEffects, type NodeUse, type Port, type Region, type SchemaUse, type ToolUse, type ValueUse,
+  type Appearance,
+  type ChannelRead,
+  defineKind,
+  type FileUse,
+  type Finding,
+  type HostUse,
+  type Kind,
+  type KindContext,
+  type KindMigration,
+  type Kinds,
+  type NodeEffects,
+  type NodeUse,
+  type Port,
+  type Region,
+  type SchemaUse,
+  type ToolUse,
+  type ValueUse,
 } from "./kind/kind.ts";
 export { parseDuration } from "./document/duration.ts";
 export { bundle, createBundler } from "./validate/bundle.ts";
@@ -26,7 +52,14 @@ export { type Layout, layoutSchema, readLayout } from "./document/layout.ts";
 export { documentSchema, formatVersion, type GraphDocument } from "./document/schema.ts";
 export { type FileSort, parseSource, sizeLimits, type Source } from "./document/source.ts";
 export {
-  approversSchema, deadlineShape, durationSchema, expressionSchema, limitsSchema, nameSchema, schemaReferenceSchema, writesSchema,
+  approversSchema,
+  deadlineShape,
+  durationSchema,
+  expressionSchema,
+  limitsSchema,
+  nameSchema,
+  schemaReferenceSchema,
+  writesSchema,
 } from "./document/fields.ts";
 export { type CompileOptions, compileValue } from "./expression/compile.ts";
 export { compileTemplate } from "./expression/template.ts";

@@ -14,7 +14,19 @@ export { approvalSchema, fromJson, jsonColumn, jsonObjectColumn, limitsSchema, o
 export { forkSafeVersion, useForkSafeVersions } from "./bookkeeping/version.ts";
 export { memoryStorage } from "./memory/storage.ts";
 export type {
-  ActiveNode, Next, NodeCompiler, NodeCompilers, NodeContext, ProposalRegistry, PureNode, RunInfo, Scratch, ScratchUpdate, Services, Step, StepName,
+  ActiveNode,
+  Next,
+  NodeCompiler,
+  NodeCompilers,
+  NodeContext,
+  ProposalRegistry,
+  PureNode,
+  RunInfo,
+  Scratch,
+  ScratchUpdate,
+  Services,
+  Step,
+  StepName,
 } from "./compile/step.ts";
 export type { Ask, Demand, Execution, Gateway, Grant, Question, ToolCall, Verdict } from "./gateway/contract.ts";
 export { mergeDemands } from "./gateway/demand.ts";

@@ -31,10 +31,15 @@ export class LimitReached extends BatonError {
 
   constructor(limit: string, max: number, used: number, node?: string) {
     const unit = words[limit] ?? `calls of ${limit.replace(/^tools\./, "")}`;
-    super("limit_reached", "orchestration", `Stopped: ${used} of ${max} ${unit} used${used < max ? ", and the next call may need more than is left" : ""}; everything up to here is kept.`, {
-      fix: "Raise the limit and resume.",
-      attribution: node === undefined ? {} : { node },
-    });
+    super(
+      "limit_reached",
+      "orchestration",
+      `Stopped: ${used} of ${max} ${unit} used${used < max ? ", and the next call may need more than is left" : ""}; everything up to here is kept.`,
+      {
+        fix: "Raise the limit and resume.",
+        attribution: node === undefined ? {} : { node },
+      },
+    );
     this.name = "LimitReached";
     this.limit = limit;
     this.max = max;

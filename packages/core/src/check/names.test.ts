@@ -48,6 +48,19 @@ describe("policies", () => {
     expect(policyCodes("[search, pay]", "args.qery == 'x'")).toEqual(["BT203"]);
   });
 
+  it("are shown at the wrong name in a condition over several lines", () => {
+    const policy = (when: string) => `policies:\n  - node: "*"\n    tool: pay\n    then: deny\n    when: ${when}`;
+    const placed = (when: string) => {
+      const text = toyDocument({ nodes: [find], edges, more: policy(when) });
+      return checkToy(text).map(({ code, at }) => `${code} ${at.line}:${at.column} ${text.slice(at.start, at.end)}`);
+    };
+    expect(placed(">-\n      args.amount_minor > 5\n      && topik == 'x'")).toEqual(["BT202 10:10 topik"]);
+    expect(placed("|\n      args.amount_minor > 5 &&\n        topik == 'x'")).toEqual(["BT202 10:9 topik"]);
+    expect(placed("args.amount_minor > 5\n      && topik == 'x'")).toEqual(["BT202 9:10 topik"]);
+    expect(placed("'args.amount_minor > 5 && ''x'' == topik'")).toEqual(["BT202 8:46 topik"]);
+    expect(placed('"\\"x\\" != string(args.amount_minor) &&\n      topik == 1"')).toEqual(["BT202 9:7 topik"]);
+  });
+
   it("may name nodes of subgraphs, and the requester", () => {
     const more = 'policies: [{ node: "sub/find", tool: search, then: approve, by: requester }]';
     expect(quoted(toyDocument({ nodes: [find], edges, more }))).toEqual([]);

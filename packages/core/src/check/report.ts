@@ -1,5 +1,5 @@
 import type { Diagnostic, Fix, Path, Severity, SourceRange } from "../diagnostics/diagnostic.ts";
-import type { Source } from "../document/source.ts";
+import type { Source, TextSpan } from "../document/source.ts";
 import { type CheckCode, checkCodes } from "./codes.ts";
 import { bareName, valueAt } from "./model.ts";
 
@@ -8,7 +8,7 @@ export interface Place {
   readonly path: Path;
   readonly part?: "key" | "value";
   /** A stretch inside the text that stands there. */
-  readonly span?: { readonly text: string; readonly start: number; readonly end: number };
+  readonly span?: TextSpan;
   readonly node?: string;
   readonly edge?: string;
   readonly channel?: string;
@@ -61,11 +61,8 @@ export function newReport(root: Source, sources: ReadonlyMap<string, Source>): R
 function rangeOf(root: Source, sources: ReadonlyMap<string, Source>, place: Place): SourceRange {
   const other = place.file === undefined ? undefined : sources.get(place.file.name);
   if (place.file !== undefined && other !== undefined) return other.range(place.file.start, place.file.end);
-  const whole = root.locate(authored(root, place.path), place.part);
-  if (place.span === undefined) return whole;
-  // A quoted or plain text of one line stands in the source as it is; one with escapes or folds is shown whole.
-  const offset = root.text.slice(whole.start, whole.end).indexOf(place.span.text);
-  return offset < 0 ? whole : root.range(whole.start + offset + place.span.start, whole.start + offset + place.span.end);
+  const path = authored(root, place.path);
+  return place.span === undefined || place.part === "key" ? root.locate(path, place.part) : root.locateWithin(path, place.span);
 }
 
 /** Where a key of a node really stands: what the node itself does not have came from its kind's `defaults`. */

@@ -78,5 +78,5 @@ function plainSource(file: string, text: string, sort: FileSort): Source {
   const whole = (): SourceRange => range(0, 0);
   const tooLarge = sizeProblem(text, sort);
   const problems: readonly Diagnostic[] = tooLarge === undefined ? [] : [{ code: tooLarge.code, severity: "error", message: tooLarge.message, at: whole() }];
-  return { file, text, data: undefined, problems, locate: whole, range };
+  return { file, text, data: undefined, problems, locate: whole, locateWithin: whole, range };
 }

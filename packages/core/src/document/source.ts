@@ -1,11 +1,17 @@
 import type { Diagnostic, Path, SourceRange } from "../diagnostics/diagnostic.ts";
 import { positionsOf } from "../diagnostics/position.ts";
 import type { Json } from "../json.ts";
+import { type Stretch, sourceStretch } from "./scalar-offsets.ts";
 import type { TextProblem } from "./syntax.ts";
 import { dataOf, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
 
 /** Which part of an entry a position means: its key, or its value. */
 export type Part = "key" | "value";
+
+/** A stretch of `text`, which is the value at some path or stands in it. */
+export interface TextSpan extends Stretch {
+  readonly text: string;
+}
 
 /** A file of a graph's folder, read. */
 export interface Source {
@@ -16,6 +22,8 @@ export interface Source {
   readonly problems: readonly Diagnostic[];
   /** Where a path stands; a path that leads nowhere gives the key of the nearest mapping or list around it. */
   locate(path: Path, part?: Part): SourceRange;
+  /** Where a stretch of the text value at a path stands, through folds, escapes and indentation; the whole value where that cannot be told. */
+  locateWithin(path: Path, span: TextSpan): SourceRange;
   /** A stretch of the text by offsets. */
   range(start: number, end: number): SourceRange;
 }
@@ -56,6 +64,7 @@ function finish(file: string, text: string, root: Tree | undefined, problems: re
     data: root === undefined ? undefined : dataOf(root),
     problems: problems.map(({ code, message, start, end }) => ({ code, severity: "error", message, at: range(start, end) })),
     locate: (path, part = "value") => locate(root, path, part, range),
+    locateWithin: (path, span) => locateWithin(root, text, path, span, range) ?? locate(root, path, "value", range),
     range,
   };
 }
@@ -72,6 +81,15 @@ function locate(root: Tree | undefined, path: Path, part: Part, range: Source["r
     tree = next.value;
   }
   return range(root?.start ?? 0, root?.end ?? 0);
+}
+
+function locateWithin(root: Tree | undefined, text: string, path: Path, span: TextSpan, range: Source["range"]): SourceRange | undefined {
+  const tree = path.reduce<Tree | undefined>((inner, step) => stepInto(inner, step)?.value, root);
+  if (tree?.type !== "scalar" || typeof tree.value !== "string") return undefined;
+  const from = tree.value.indexOf(span.text);
+  const source = text.slice(tree.start, tree.tail ?? tree.end);
+  const found = from < 0 ? undefined : sourceStretch(source, tree.value, { start: from + span.start, end: from + span.end });
+  return found === undefined ? undefined : range(tree.start + found.start, tree.start + found.end);
 }
 
 function rangeOf(place: Entry | Item, part: Part, range: Source["range"]): SourceRange {

@@ -1,7 +1,8 @@
 import type { Policy } from "@baton/core";
+import { AIMessage, BaseMessage } from "@langchain/core/messages";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { defineTool } from "../host/tool.ts";
+import { defineTool, ToolFailure } from "../host/tool.ts";
 import { agentWorld } from "./test-agent.ts";
 
 const rates = { DK: 25, SE: 25, DE: 19 } as const;
@@ -197,6 +198,52 @@ agents:
     expect(paid).toEqual([{ amount: 4 }, { amount: 7 }]);
   });
 
+  const edited = `
+agents:
+  tax:
+    - { when: turn == 0, text: Let me., calls: [{ tool: pay, args: { amount: "5", account: "'thief'" } }, { tool: pay, args: { amount: "6" } }] }
+    - text: "{{ results.pay }}"
+`;
+
+  test("and were edited stand in the agent's memory as made, without pinned arguments, and it is told", async () => {
+    const paid: unknown[] = [];
+    const world = agentWorld({ tools: [pay(paid)], pinned: { pay: { account: "DK-1" } }, policies, script: edited });
+    await world.run();
+    const asked = (await memoriesOf(world)).at(-1);
+    await world.decide([{ type: "approve" }, { type: "edit", editedAction: { name: "pay", args: { amount: 7, account: "DK-1" } } }]);
+    const { answer } = await world.resume();
+    expect(paid).toEqual([
+      { amount: 5, account: "DK-1" },
+      { amount: 7, account: "DK-1" },
+    ]);
+    const [reply, first, second, ...others] = (await memoriesOf(world)).at(-1) ?? [];
+    expect(others).toEqual([]);
+    expect(reply).toMatchObject({
+      id: asked?.[0]?.id,
+      content: "Let me.",
+      tool_calls: [
+        { id: "call_0_0", name: "pay", args: { amount: 5, account: "thief" } },
+        { id: "call_0_1", name: "pay", args: { amount: 7 } },
+      ],
+    });
+    expect(AIMessage.isInstance(reply) && reply.tool_calls?.[1]?.args).toEqual({ amount: 7 });
+    expect(first?.text).toBe('{"receipt":"R1"}');
+    expect(second?.text).toBe('{"note":"A person changed the arguments to {\\"amount\\":7}.","result":{"receipt":"R2"}}');
+    expect(answer).toContain("R2");
+    expect(answer).not.toContain("changed"); // a script sees the result alone
+  });
+
+  test("and were edited, then fail, are answered with both", async () => {
+    const tool = { ...pay([]), execute: () => Promise.reject(new ToolFailure("no funds")) };
+    const world = agentWorld({ tools: [tool, rate()], policies, script });
+    await world.run();
+    await world.decide([
+      { type: "reject", message: "" },
+      { type: "edit", editedAction: { name: "pay", args: { amount: 8 } } },
+    ]);
+    expect((await world.resume())["answer"]).toBe('{"error":{"type":"failed","message":"A person changed the arguments to {\\"amount\\":8}. no funds"}}');
+  });
+
   test("are not made by a resume that nobody's decision stands behind, and the model is not asked again", async () => {
     const paid: unknown[] = [];
     const world = agentWorld({ tools: [pay(paid), rate()], policies, script });
@@ -265,6 +312,17 @@ describe("limits", () => {
     expect((await budgetOf(world))?.usage).toMatchObject({ modelCalls: 1, tokens: used });
   });
 });
+
+/** What the agent remembered, oldest first, wherever it remembered anything. */
+async function memoriesOf({ storage }: ReturnType<typeof agentWorld>): Promise<readonly (readonly BaseMessage[])[]> {
+  const memory = z.object({ messages: z.array(z.custom<BaseMessage>((value) => BaseMessage.isInstance(value))) });
+  const all: (readonly BaseMessage[])[] = [];
+  for await (const { checkpoint } of storage.checkpointer.list({ configurable: { thread_id: "t" } })) {
+    const { data } = memory.safeParse(checkpoint.channel_values["tax$"]);
+    if (data !== undefined) all.unshift(data.messages);
+  }
+  return all;
+}
 
 async function runOf(world: ReturnType<typeof agentWorld>): Promise<string> {
   const tuple = await world.storage.checkpointer.getTuple({ configurable: { thread_id: "t" } });

@@ -1,21 +1,22 @@
-import type { Graph, Json } from "@baton/core";
-import type { ToolMessage } from "@langchain/core/messages";
+import type { Graph, Json, JsonObject } from "@baton/core";
+import { AIMessage, type ToolMessage } from "@langchain/core/messages";
 import type { Next, Step } from "../compile/step.ts";
 import { mergeInto } from "../compile/merge.ts";
-import { unescapeLc } from "../gateway/ingress.ts";
+import { unescapeArgs, unescapeLc } from "../gateway/ingress.ts";
 import { LimitReached } from "../limits.ts";
 import { callMessage } from "./answers.ts";
 import { toolCall } from "./approve.ts";
 import type { AgentBinding } from "./binding.ts";
 import { spend } from "./limits.ts";
 import { type AgentNotes, type PendingCall, readNotes, writeNotes } from "./notes.ts";
+import { changedArgs, revise } from "./revise.ts";
 import type { AgentSpec } from "./spec.ts";
 
 /** Most calls of one turn that run at the same time. */
 const CONCURRENCY = 8;
 
 type Performed =
-  | { readonly type: "answered"; readonly message: ToolMessage; readonly result?: Json }
+  | { readonly type: "answered"; readonly message: ToolMessage; readonly result?: Json; readonly changed: JsonObject | undefined }
   /** People have to say something first. */
   | { readonly type: "waiting"; readonly call: PendingCall };
 
@@ -25,25 +26,40 @@ export function performStep(spec: AgentSpec, binding: AgentBinding): (step: Step
     const { clock } = step.services;
     const notes = readNotes(step.scratch.notes);
     const began = clock.now();
-    const performed = await mapAll(notes.calls, CONCURRENCY, (call) => perform(spec, step, notes, call));
+    const reply = step.scratch.messages.findLast((message) => AIMessage.isInstance(message));
+    const performed = await mapAll(notes.calls, CONCURRENCY, (call) => perform(step, { spec, notes, reply }, call));
     let also: Readonly<Record<string, Json>> = {};
     const messages: ToolMessage[] = [];
     const waiting: PendingCall[] = [];
+    const changed = new Map<string, JsonObject>();
     for (const { item, outcome } of performed) {
       if (outcome.type === "waiting") waiting.push(outcome.call);
       else {
         messages.push(outcome.message);
+        if (outcome.changed !== undefined) changed.set(item.id, outcome.changed);
         if (outcome.result !== undefined) also = combine(step.graph, also, binding.writes(step, item.tool, outcome.result));
       }
     }
     const used = spend(notes.used, { timeMs: clock.now() - began });
-    return { type: "go", step: waiting.length > 0 ? "approve" : "", also, scratch: { messages, notes: writeNotes({ calls: waiting, used }) } };
+    const revised = reply === undefined || changed.size === 0 ? {} : { revised: revise(reply, changed) };
+    const scratch = { ...revised, messages, notes: writeNotes({ calls: waiting, used }) };
+    return { type: "go", step: waiting.length > 0 ? "approve" : "", also, scratch };
   };
 }
 
-async function perform(spec: AgentSpec, step: Step, notes: AgentNotes, call: PendingCall): Promise<Performed> {
-  const refuse = (error: NonNullable<PendingCall["refused"]>): Performed => ({ type: "answered", message: callMessage(call, { error }) });
-  const answer = (result: Json): Performed => ({ type: "answered", message: callMessage(call, { result: unescapeLc(result) }), result });
+/** The turn that a call belongs to. */
+interface Turn {
+  readonly spec: AgentSpec;
+  readonly notes: AgentNotes;
+  /** The message that asked for the calls. */
+  readonly reply: AIMessage | undefined;
+}
+
+async function perform(step: Step, { spec, notes, reply }: Turn, call: PendingCall): Promise<Performed> {
+  const changed = changedArgs(spec, reply, call);
+  const told = changed && unescapeArgs(changed);
+  const refuse = (error: NonNullable<PendingCall["refused"]>): Performed => ({ type: "answered", message: callMessage(call, { error }, told), changed });
+  const answer = (result: Json): Performed => ({ type: "answered", message: callMessage(call, { result: unescapeLc(result) }, told), result, changed });
   if (call.refused !== undefined) return refuse(call.refused);
   if (call.done !== undefined) return answer(call.done.result);
   const { id, tool, args, index, grant } = call;

@@ -65,22 +65,31 @@ export function modelProblem(alias: string, error: unknown): ModelProblem {
     ...(fix === undefined ? {} : { fix }),
   });
   if (error instanceof TruncatedReply) return problem("model_truncated", `broke off: ${message}.`, true);
-  if (error instanceof ModelTimeout || name === "TimeoutError") return problem("model_timeout", `took too long${said}.`, true, "Raise the node's `timeout`, or ask for less at once.");
+  if (error instanceof ModelTimeout || name === "TimeoutError")
+    return problem("model_timeout", `took too long${said}.`, true, "Raise the node's `timeout`, or ask for less at once.");
   if (ContextOverflowError.isInstance(error)) {
     return problem("model_context_overflow", "cannot take that much text at once; shorten the agent's inputs or its knowledge.", false);
   }
   if (status === 429) {
     const limit = classifyRateLimitError(error);
-    if (limit?.action === "stop") return problem("model_quota", `has no quota left${said}.`, false, "Raise the account's quota, or give the agent another model.");
+    if (limit?.action === "stop")
+      return problem("model_quota", `has no quota left${said}.`, false, "Raise the account's quota, or give the agent another model.");
     return waiting(problem("model_rate_limited", `gets too many requests${said}.`, true, "Resume later, or raise the node's `retry`."), limit?.retryAfterMs);
   }
   if (status !== undefined && status >= 500) {
     return waiting(problem("model_unavailable", `failed with status ${status}${said}.`, true), parseRetryAfterMs(headers?.get("retry-after")));
   }
   if (status === 401 || status === 403) return problem("model_unauthorized", `refused its key (status ${status}); set a valid one.`, false);
-  if (status === 404) return problem("model_not_found", `is not known at its address (status 404)${said}.`, false, "Check its name and `baseUrl` in baton.config.ts.");
+  if (status === 404)
+    return problem("model_not_found", `is not known at its address (status 404)${said}.`, false, "Check its name and `baseUrl` in baton.config.ts.");
   if (status === 408 || status === 409) return problem("model_unavailable", `failed with status ${status}${said}.`, true);
-  if (status !== undefined) return problem("model_request_invalid", `refused the request (status ${status})${said}.`, false, "Check in baton.config.ts that it can do what the agent asks of it.");
+  if (status !== undefined)
+    return problem(
+      "model_request_invalid",
+      `refused the request (status ${status})${said}.`,
+      false,
+      "Check in baton.config.ts that it can do what the agent asks of it.",
+    );
   const network = code ?? cause?.code ?? cause?.cause?.code;
   if (name === "APIConnectionError" || isNetwork(network, message)) {
     return problem("model_unreachable", `could not be reached${network === undefined ? "" : ` (${network})`}; is its server running?`, true);

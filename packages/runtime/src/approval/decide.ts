@@ -146,8 +146,7 @@ function judge(approval: Approval, action: ApprovalAction, decision: HitlDecisio
       const { name, args } = decision.editedAction;
       if (name !== action.name) return no(`an edit may change the arguments, not \`${action.name}\` into \`${name}\``);
       const fit = validator(action.argsSchema)(args);
-      if (!fit.ok)
-        return no(`the edited arguments do not fit: ${listed(fit.problems)}`);
+      if (!fit.ok) return no(`the edited arguments do not fit: ${listed(fit.problems)}`);
       const checked = context.check(action, args);
       if (checked.problems.length > 0) return no(checked.problems.join(", "));
       const by = mergeBy(action.by, checked.by ?? []);

@@ -1,5 +1,5 @@
 import type { Channel, Json, JsonObject } from "@baton/core";
-import type { BaseMessage } from "@langchain/core/messages";
+import { AIMessage, type BaseMessage } from "@langchain/core/messages";
 import { EmptyChannelError } from "@langchain/langgraph";
 import { BaseChannel } from "@langchain/langgraph/channels";
 import type { Grant } from "../gateway/contract.ts";
@@ -137,9 +137,11 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
       }
       case "go": {
         const { steps: _, ...known } = value ?? { run: "", visit: 0 };
+        const { messages, revised } = update;
+        const before = known.messages ?? [];
         return {
           ...known,
-          ...(update.messages === undefined ? {} : { messages: [...(known.messages ?? []), ...update.messages] }),
+          ...(messages === undefined && revised === undefined ? {} : { messages: [...(revised ? withRevised(before, revised) : before), ...(messages ?? [])] }),
           ...(update.notes === undefined ? {} : { notes: { ...known.notes, ...update.notes } }),
         };
       }
@@ -151,6 +153,11 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
         return update satisfies never;
     }
   });
+}
+
+function withRevised(messages: readonly BaseMessage[], revised: AIMessage): readonly BaseMessage[] {
+  const at = messages.findLastIndex((message) => AIMessage.isInstance(message));
+  return at < 0 ? messages : messages.with(at, revised);
 }
 
 function ofRun(memory: Memory | undefined, run: string): Memory {

@@ -1,5 +1,5 @@
 import type { Compiled, Graph, GraphNode, Json, JsonObject, JsonSchema } from "@baton/core";
-import type { BaseMessage } from "@langchain/core/messages";
+import type { AIMessage, BaseMessage } from "@langchain/core/messages";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Clock } from "../ports/clock.ts";
 import type { RunError } from "../ports/threads.ts";
@@ -84,6 +84,8 @@ export type Next =
 
 /** Messages are appended; notes replace notes key by key. */
 export interface ScratchUpdate {
+  /** Takes the place of the newest reply of the model. By place, not by id: servers exist that give all their replies the same one. */
+  readonly revised?: AIMessage;
   readonly messages?: readonly BaseMessage[];
   readonly notes?: JsonObject;
 }

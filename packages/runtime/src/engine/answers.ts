@@ -11,7 +11,9 @@ export interface PendingInterrupt {
 }
 
 /** The approval ids that open interrupts of a thread's tasks carry in their values. */
-export function pendingInterrupts(tasks: readonly { readonly interrupts: readonly { readonly id?: string; readonly value?: unknown }[] }[]): readonly PendingInterrupt[] {
+export function pendingInterrupts(
+  tasks: readonly { readonly interrupts: readonly { readonly id?: string; readonly value?: unknown }[] }[],
+): readonly PendingInterrupt[] {
   return tasks.flatMap((task) =>
     task.interrupts.flatMap(({ id, value }) => {
       const approval = approvalOf(value);
@@ -38,7 +40,11 @@ export async function addressed(
   const found = Object.entries(request.answers ?? {}).map(([id, decisions]) => {
     const approval = all.find((row) => (row.interrupt === id && row.status === "open") || row.id === id) ?? all.find((row) => row.interrupt === id);
     if (approval === undefined) {
-      throw new BatonError("interrupt_unknown", "human", `Thread ${thread} has no review ${id}${open.length === 0 ? "; nothing is open on it" : `; open are ${open.map((row) => row.interrupt).join(", ")}`}.`);
+      throw new BatonError(
+        "interrupt_unknown",
+        "human",
+        `Thread ${thread} has no review ${id}${open.length === 0 ? "; nothing is open on it" : `; open are ${open.map((row) => row.interrupt).join(", ")}`}.`,
+      );
     }
     return { approval, decisions };
   });
@@ -46,7 +52,11 @@ export async function addressed(
   const [only, ...others] = open;
   if (only === undefined) throw new BatonError("interrupt_unknown", "human", `Nothing is open on thread ${thread}.`);
   if (others.length > 0) {
-    throw new BatonError("interrupt_ambiguous", "human", `Thread ${thread} has ${open.length} open reviews; say which one you mean: ${open.map((row) => row.interrupt).join(", ")}.`);
+    throw new BatonError(
+      "interrupt_ambiguous",
+      "human",
+      `Thread ${thread} has ${open.length} open reviews; say which one you mean: ${open.map((row) => row.interrupt).join(", ")}.`,
+    );
   }
   return [...found, { approval: only, decisions: request.decisions }];
 }

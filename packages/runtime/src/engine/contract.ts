@@ -77,6 +77,10 @@ export interface Engine {
   show(thread: string): Promise<ThreadView>;
   history(thread: string): Promise<readonly HistoryEntry[]>;
   /** A new branch from a checkpoint, with edited channels; the thread's head moves there, open approvals become void. Resume it to run. */
-  fork(thread: string, checkpoint: string, edit?: { readonly values?: JsonObject; readonly actor?: Actor }): Promise<{ readonly thread: string; readonly checkpoint: string }>;
+  fork(
+    thread: string,
+    checkpoint: string,
+    edit?: { readonly values?: JsonObject; readonly actor?: Actor },
+  ): Promise<{ readonly thread: string; readonly checkpoint: string }>;
   delete(thread: string): Promise<void>;
 }

@@ -11,7 +11,8 @@ import type { Decisions } from "./contract.ts";
 export function deciding(storage: Storage, clock: Clock, load: (hash: string) => Promise<BatonGraph>) {
   return async (id: string, decisions: Decisions, actor: Actor): Promise<Approval> => {
     const approval = await storage.approvals.get(id);
-    if (approval === undefined) throw new BatonError("interrupt_unknown", "human", `There is no review ${id}.`, { fix: "See `baton inbox` for those that are open." });
+    if (approval === undefined)
+      throw new BatonError("interrupt_unknown", "human", `There is no review ${id}.`, { fix: "See `baton inbox` for those that are open." });
     const graph = await load(approval.graphHash);
     const context = policyContext(approval, graph.machine.services.gateway, await graph.facts(approval.thread, approval.node));
     const result = decideApproval(approval, Array.isArray(decisions) ? { decisions } : decisions, actor, clock.now(), context);

@@ -76,7 +76,15 @@ export function createEngine(options: EngineOptions): Engine {
     };
     await storage.threads.putRun(ended);
     await storage.threads.update(thread.id, { status: status === "done" || status === "cancelled" ? "idle" : status, updatedAt: clock.now() });
-    const { tools: _, ...usage } = (await storage.budgets.get(run.id))?.usage ?? { steps: 0, modelCalls: 0, toolCalls: 0, tokens: 0, costUsd: 0, timeMs: 0, tools: {} };
+    const { tools: _, ...usage } = (await storage.budgets.get(run.id))?.usage ?? {
+      steps: 0,
+      modelCalls: 0,
+      toolCalls: 0,
+      tokens: 0,
+      costUsd: 0,
+      timeMs: 0,
+      tools: {},
+    };
     return {
       thread: thread.id,
       run: run.id,
@@ -113,10 +121,16 @@ export function createEngine(options: EngineOptions): Engine {
         startedAt: now,
         endedAt: undefined,
       };
-      return await segment(thread, run, graph, async (go) => {
-        await storage.threads.putRun(run);
-        return await go({ ...request.input });
-      }, request);
+      return await segment(
+        thread,
+        run,
+        graph,
+        async (go) => {
+          await storage.threads.putRun(run);
+          return await go({ ...request.input });
+        },
+        request,
+      );
     },
 
     resume: async (id, request = {}) => {
@@ -132,18 +146,24 @@ export function createEngine(options: EngineOptions): Engine {
       if (request.raise !== undefined && by.roles !== "all" && !by.roles.includes("operator")) {
         throw refusal("limit_forbidden", `${by.id} may not raise a limit: only an operator may.`, "Ask somebody who has the role `operator`.");
       }
-      return await segment(thread, run, graph, async (go) => {
-        for (const { approval, decisions } of await addressed(storage.approvals, id, request)) await decide(approval.id, decisions, by);
-        if (request.raise !== undefined) await storage.budgets.raise(run.id, request.raise);
-        // Its process may have been gone before the first checkpoint was there.
-        if ((await graph.runOf(id)) !== run.id) return await go({ ...run.input });
-        const { pending, next } = await read.standing(graph, id);
-        const answers = await settled(storage, clock, pending);
-        if (pending.length > 0) {
-          return Object.keys(answers).length === 0 ? undefined : await go(new Command({ resume: answers }));
-        }
-        return next.length === 0 ? undefined : await go(null);
-      }, request);
+      return await segment(
+        thread,
+        run,
+        graph,
+        async (go) => {
+          for (const { approval, decisions } of await addressed(storage.approvals, id, request)) await decide(approval.id, decisions, by);
+          if (request.raise !== undefined) await storage.budgets.raise(run.id, request.raise);
+          // Its process may have been gone before the first checkpoint was there.
+          if ((await graph.runOf(id)) !== run.id) return await go({ ...run.input });
+          const { pending, next } = await read.standing(graph, id);
+          const answers = await settled(storage, clock, pending);
+          if (pending.length > 0) {
+            return Object.keys(answers).length === 0 ? undefined : await go(new Command({ resume: answers }));
+          }
+          return next.length === 0 ? undefined : await go(null);
+        },
+        request,
+      );
     },
 
     decide: async (approval, decisions, by) => await decide(approval, decisions, by ?? actor),
@@ -219,12 +239,21 @@ async function openThread(storage: Storage, graph: BatonGraph, version: GraphVer
   if (await storage.threads.create(fresh)) return fresh;
   const known = await threadOf(storage, id);
   if (known.graph !== version.id) {
-    throw refusal("thread_foreign", `Thread ${id} belongs to graph \`${known.graph}\`, not to \`${version.id}\`.`, "Use another thread, or leave it out for a new one.");
+    throw refusal(
+      "thread_foreign",
+      `Thread ${id} belongs to graph \`${known.graph}\`, not to \`${version.id}\`.`,
+      "Use another thread, or leave it out for a new one.",
+    );
   }
   if (known.status !== "idle") {
-    throw new BatonError("thread_waiting", "orchestration", `Thread ${id} has a run that is ${known.status.replaceAll("_", " ")}; a new input would discard it.`, {
-      fix: `Resume it with \`baton resume ${id}\`, or start a new thread.`,
-    });
+    throw new BatonError(
+      "thread_waiting",
+      "orchestration",
+      `Thread ${id} has a run that is ${known.status.replaceAll("_", " ")}; a new input would discard it.`,
+      {
+        fix: `Resume it with \`baton resume ${id}\`, or start a new thread.`,
+      },
+    );
   }
   return known;
 }

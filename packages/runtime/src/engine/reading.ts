@@ -99,9 +99,15 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
       const update: [string, unknown][] = [["$run", { $fork: edit.fork }]];
       for (const [name, value] of Object.entries(edit.values ?? {})) {
         const channel = channels.get(name);
-        if (channel === undefined) throw refusal("channel_unknown", `\`${name}\` is no channel of this graph.`, "Name one that stands under `state` in its document.");
+        if (channel === undefined)
+          throw refusal("channel_unknown", `\`${name}\` is no channel of this graph.`, "Name one that stands under `state` in its document.");
         const result = validator(channel.schema)(value);
-        if (!result.ok) throw new BatonError("write_invalid", "human", `\`${name}\` does not fit its channel: ${result.problems.map(({ path, message }) => `${path} ${message}`).join("; ")}`);
+        if (!result.ok)
+          throw new BatonError(
+            "write_invalid",
+            "human",
+            `\`${name}\` does not fit its channel: ${result.problems.map(({ path, message }) => `${path} ${message}`).join("; ")}`,
+          );
         update.push([name, { __overwrite__: escapeLc(value) }]);
       }
       // Written in the name of a node that comes next, with what comes next said again: an update alone would drop it.

@@ -46,7 +46,7 @@ export type Execution =
   /** Nobody knows whether it happened; a person says. */
   | { readonly type: "unknown"; readonly record: EffectRecord };
 
-/** How a call is made: the time for each attempt, and attempts after the first. */
+/** How a call is made: the time for each attempt, and attempts after the first (at least two where a write is idempotent). */
 export interface ExecuteOptions {
   readonly grant?: Grant | undefined;
   readonly timeoutMs?: number | undefined;

@@ -25,6 +25,16 @@ export interface Passage {
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
+const leastRetries = 2;
+
+/**
+ * Attempts after the first. A write that recognises its key has some even where none were asked for: one more call costs less than a person who
+ * has to find out whether the last one happened.
+ */
+export function retriesOf({ tool, retry }: Pick<Passage, "tool" | "retry">): number {
+  return tool.effect !== "read" && tool.idempotent ? Math.max(retry, leastRetries) : retry;
+}
+
 /** Waits before another attempt, each time twice as long. */
 export async function backOff(passage: Pick<Passage, "attempts" | "step">, made: number): Promise<void> {
   await passage.attempts.clock.sleep(Math.min(firstPauseMs * 2 ** (made - 1), longestPauseMs), passage.step.signal);

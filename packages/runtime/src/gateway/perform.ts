@@ -5,7 +5,7 @@ import type { RunError } from "../ports/threads.ts";
 import { attempt, look } from "./attempt.ts";
 import type { Execution } from "./contract.ts";
 import { callDigest } from "./identity.ts";
-import { backOff, type Passage, toolContext } from "./passage.ts";
+import { backOff, type Passage, retriesOf, toolContext } from "./passage.ts";
 
 /** Goes on from the row that this very call has already: after a crash, or a step that ran again. */
 export async function recover(passage: Passage, record: EffectRecord): Promise<Execution> {
@@ -42,17 +42,18 @@ function recorded({ tool, step }: Passage, record: EffectRecord, state: Exclude<
 
 /** Calls the tool, again where that is safe, until its outcome is known or cannot be. */
 export async function perform(passage: Passage, record: EffectRecord, from: number): Promise<Execution> {
-  const { tool, args, step, retry, attempts } = passage;
+  const { tool, args, step, attempts } = passage;
   const { signal } = step;
   const context = toolContext(passage, record.idempotencyKey);
   const reads = tool.effect === "read";
+  const retries = retriesOf(passage);
   for (let number = from; ; number += 1) {
     signal.throwIfAborted(); // nothing is under way: whoever resumes finds the intent
     const made = await attempt(tool, args, context, attempts);
     if (made.type === "done") return end(passage, record, { state: "done", result: made.result }, number);
     if (made.type === "failed") return end(passage, record, { state: "failed", error: made.error }, number);
     const error: RunError = { ...made.error, attempt: number };
-    const mayRetry = number - from < retry && !signal.aborted;
+    const mayRetry = number - from < retries && !signal.aborted;
     if (!mayRetry || !(reads || tool.idempotent)) {
       if (reads) return end(passage, record, { state: "failed", error }, number);
       if (signal.aborted) {

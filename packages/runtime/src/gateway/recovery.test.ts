@@ -103,6 +103,34 @@ describe("a write that throws, without saying that it did nothing", () => {
     expect((await w.services.storage.effects.list({}))[0]).toMatchObject({ attempts: 3 });
   });
 
+  it("is tried twice more where it is idempotent though no retries are asked for, each time after a longer pause", async () => {
+    const { tool, keys } = scripted([breaks, breaks, pays], { idempotent: true });
+    const w = await world({ tools: [tool] });
+    const paying = w.gateway.execute(payCall(), w.step(), { retry: 0 });
+    await w.clock.advance(499);
+    expect(keys).toHaveLength(1);
+    await w.clock.advance(1);
+    expect(keys).toHaveLength(2);
+    await w.clock.advance(999);
+    expect(keys).toHaveLength(2);
+    await w.clock.advance(1);
+    expect(await paying).toEqual({ type: "done", result: receipt, simulated: false });
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it.each([
+    ["its lookup", { lookup: async () => receipt }, { type: "done", result: receipt }],
+    ["people, where it has none", {}, { type: "unknown", record: { attempts: 3, error: { message: "connection reset" } } }],
+  ])("goes to %s when the attempts of an idempotent tool are used up", async (_, change, expected) => {
+    const { tool, keys } = scripted([breaks, breaks, breaks, pays], { idempotent: true, ...change });
+    const w = await world({ tools: [tool] });
+    const paying = w.gateway.execute(payCall(), w.step());
+    await w.clock.advance(10_000);
+    expect(await paying).toMatchObject(expected);
+    expect(keys).toHaveLength(3);
+  });
+
   it("is not tried again where it is not, and becomes unknown", async () => {
     const { tool, keys } = scripted([breaks, pays]);
     const w = await world({ tools: [tool] });

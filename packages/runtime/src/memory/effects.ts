@@ -9,7 +9,11 @@ const sameSlot = (a: EffectSlot, b: EffectSlot): boolean =>
   a.run === b.run && a.node === b.node && a.scope === b.scope && a.visit === b.visit && a.call === b.call;
 
 /** The effects journal in memory; it consumes approvals and reserves budget in the same tick. */
-export function memoryEffects(approvals: Table<Approval>, budgets: Map<string, Budget>, mayWrite: (thread: string, lease: number | undefined) => void): EffectJournal {
+export function memoryEffects(
+  approvals: Table<Approval>,
+  budgets: Map<string, Budget>,
+  mayWrite: (thread: string, lease: number | undefined) => void,
+): EffectJournal {
   const rows = new Table<EffectRecord>();
   const newest = (fits: (record: EffectRecord) => boolean): EffectRecord | undefined =>
     rows.select((record) => fits(record) && countingStates.some((state) => state === record.state)).at(-1);

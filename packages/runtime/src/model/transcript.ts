@@ -19,13 +19,24 @@ const problem = z.strictObject({
   error: z.strictObject({ type: z.enum(["denied", "rejected", "failed", "invalid"]), message: z.string() }),
 });
 
+const changeStart = "A person changed the arguments to ";
+
+/** What the model is told beside the result of a call that was not made as it asked. */
+export function changeNote(args: JsonObject): string {
+  return `${changeStart}${JSON.stringify(args)}.`;
+}
+
+const changed = z.strictObject({ note: z.string().startsWith(changeStart), result: z.json() });
+
 /** The last result of each tool, as data; calls that came to nothing are left out. */
 export function resultsOf(entries: readonly TranscriptEntry[]): JsonObject {
   const results = new Map<string, Json>();
   for (const entry of entries) {
     if (entry.role !== "tool") continue;
     const value = parseJson(entry.content);
-    if (!problem.safeParse(value).success) results.set(entry.name, value);
+    if (problem.safeParse(value).success) continue;
+    const noted = changed.safeParse(value);
+    results.set(entry.name, noted.success ? noted.data.result : value);
   }
   return Object.fromEntries(results);
 }

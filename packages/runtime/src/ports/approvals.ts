@@ -71,7 +71,12 @@ export interface ApprovalStore {
   /** Replaces the row if its version is still `approval.version - 1`; false if somebody was faster. */
   replace(approval: Approval): Promise<boolean>;
   /** Oldest first. */
-  list(filter: { readonly thread?: string; readonly status?: Approval["status"]; readonly limit?: number; readonly after?: string }): Promise<readonly Approval[]>;
+  list(filter: {
+    readonly thread?: string;
+    readonly status?: Approval["status"];
+    readonly limit?: number;
+    readonly after?: string;
+  }): Promise<readonly Approval[]>;
   /** Voids what is open on a thread, or on one run of it; returns how many. */
   voidOpen(thread: string, run?: string): Promise<number>;
 }

@@ -9,7 +9,12 @@ export interface Lease {
 /** Leases keep two processes from working on one thread. */
 export interface LeaseStore {
   /** The lease, or who has it: a lease that ran out may be taken over with a higher token. */
-  acquire(thread: string, holder: string, ttlMs: number, now: number): Promise<{ readonly type: "held"; readonly lease: Lease } | { readonly type: "taken"; readonly lease: Lease }>;
+  acquire(
+    thread: string,
+    holder: string,
+    ttlMs: number,
+    now: number,
+  ): Promise<{ readonly type: "held"; readonly lease: Lease } | { readonly type: "taken"; readonly lease: Lease }>;
   /** Extends; false if it was lost. */
   renew(lease: Lease, ttlMs: number, now: number): Promise<boolean>;
   release(lease: Lease): Promise<void>;
