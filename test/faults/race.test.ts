@@ -33,7 +33,13 @@ async function withBaton<T>(work: (baton: Baton) => Promise<T>): Promise<T> {
   }
 }
 
-const endSchema = z.object({ status: z.string(), outcome: z.string().optional(), code: z.string().optional(), message: z.string().optional() });
+const endSchema = z.object({
+  status: z.string(),
+  outcome: z.string().optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  drained: z.literal(true).optional(),
+});
 
 /** What a racer said at its end. */
 async function endOf(racer: Started): Promise<z.infer<typeof endSchema>> {
@@ -110,14 +116,14 @@ describe("SIGTERM", () => {
     const first = start(script, [folder, "slow", "reserve"]);
     await first.ready;
     first.child.kill("SIGTERM");
-    expect(await endOf(first)).toEqual({ status: "interrupted" });
+    expect(await endOf(first)).toEqual({ status: "interrupted", drained: true });
     expect(tools()).toEqual(["reserve"]);
     const { usage } = await withBaton((baton) => baton.resume(thread));
     expect(usage).toMatchObject({ modelCalls: 3, toolCalls: 2 }); // nothing was done again
     const second = start(script, [folder, "slow", "confirm"]);
     await second.ready;
     second.child.kill("SIGTERM");
-    expect(await endOf(second)).toEqual({ status: "interrupted" });
+    expect(await endOf(second)).toEqual({ status: "interrupted", drained: true });
     expect(await withBaton((baton) => drive(baton, ledger()))).toMatchObject({ status: "done", outcome: "done" });
     expect(tools()).toEqual(["reserve", "pay", "confirm", "post"]);
   });

@@ -32,8 +32,8 @@ async function act() {
 }
 
 try {
-  const { status, outcome } = await act();
-  say(JSON.stringify({ status, outcome }));
+  const { status, outcome, drained } = await act();
+  say(JSON.stringify({ status, outcome, drained }));
 } catch (error) {
   if (!(error instanceof BatonError)) throw error;
   say(JSON.stringify({ status: "refused", code: error.code, message: error.message }));

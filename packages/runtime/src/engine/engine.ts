@@ -94,6 +94,8 @@ export function createEngine(options: EngineOptions): Engine {
       interrupts: status === "interrupted" ? open.map(openInterrupt) : [],
       usage,
       ...(error === undefined ? {} : { error }),
+      // Nothing is open, nothing failed, and yet it is not done: it was asked to stop.
+      ...(status === "interrupted" && open.length === 0 ? { drained: true } : {}),
     };
   };
 

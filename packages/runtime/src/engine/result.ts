@@ -25,4 +25,6 @@ export interface RunResult {
   readonly interrupts: readonly OpenInterrupt[];
   readonly usage: Omit<Usage, "tools">;
   readonly error?: RunError;
+  /** True where the run stopped because its process was asked to end: nobody has to decide anything, any process may resume it. */
+  readonly drained?: true;
 }
