@@ -75,4 +75,4 @@ export { type Validate, type Validation, validator } from "./validate/validator.
 
 export { checkGraph } from "./check/check.ts";
 export { checkCodes } from "./check/codes.ts";
-export { kindContext } from "./check/model.ts";
+export { kindContext } from "./kind/context.ts";

@@ -1,8 +1,9 @@
+import { kindContext } from "../kind/context.ts";
 import type { Path } from "../diagnostics/diagnostic.ts";
 import type { Edge, EdgeTarget, Graph, GraphNode } from "../document/graph.ts";
 import type { ReadResult } from "../document/read.ts";
 import type { HostManifest } from "../host/manifest.ts";
-import type { Json, JsonSchema } from "../json.ts";
+import type { Json } from "../json.ts";
 import type { Kind, KindContext, Kinds, Port, Region, ValueUse } from "../kind/kind.ts";
 
 /** A node whose config was understood, with what its kind says of it. */
@@ -118,32 +119,4 @@ export function valueAt(value: Json | undefined, path: Path): Json | undefined {
 /** True for a JSON object. */
 export function isMapping(value: Json | undefined): value is { readonly [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A name without its `@version`. */
-export function bareName(reference: string): string {
-  const at = reference.indexOf("@");
-  return at > 0 ? reference.slice(0, at) : reference;
-}
-
-/** What a kind may look at of one node. */
-export function kindContext(graph: Graph, kinds: Kinds, manifest: HostManifest, node: GraphNode): KindContext {
-  return {
-    id: node.id,
-    node,
-    graph,
-    tool: (name) => own(manifest.tools, bareName(name)),
-    prompt: (file) => graph.prompts.get(file),
-    schema: (reference): JsonSchema | undefined => graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)),
-    kindOf: (id) => {
-      const other = graph.nodes.get(id);
-      const kind = other === undefined ? undefined : kinds.get(other.kind);
-      return other === undefined || kind === undefined ? undefined : { node: other, kind };
-    },
-  };
-}
-
-/** A record's own value: `constructor` is no tool. */
-export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,6 +1,7 @@
 import type { HostUse, ToolUse } from "../kind/kind.ts";
 import type { CheckCode } from "./codes.ts";
-import { bareName, isMapping, type Model, type ModelNode, own, valueAt } from "./model.ts";
+import { bareName, own } from "../kind/context.ts";
+import { isMapping, type Model, type ModelNode, valueAt } from "./model.ts";
 import type { Place, Report } from "./report.ts";
 import { changeTo, named, nameProblem, nearestOf } from "./words.ts";
 

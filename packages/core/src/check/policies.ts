@@ -1,7 +1,8 @@
 import type { Path } from "../diagnostics/diagnostic.ts";
 import type { Policy } from "../document/graph.ts";
 import type { HostUse } from "../kind/kind.ts";
-import { bareName, type Model, own, valueAt } from "./model.ts";
+import { bareName, own } from "../kind/context.ts";
+import { type Model, valueAt } from "./model.ts";
 import { checkHost, noTool } from "./names.ts";
 import type { Report } from "./report.ts";
 import { changeTo, named, nameProblem, nearestOf } from "./words.ts";

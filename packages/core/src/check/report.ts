@@ -1,7 +1,8 @@
 import type { Diagnostic, Fix, Path, Severity, SourceRange } from "../diagnostics/diagnostic.ts";
 import type { Source, TextSpan } from "../document/source.ts";
 import { type CheckCode, checkCodes } from "./codes.ts";
-import { bareName, valueAt } from "./model.ts";
+import { bareName } from "../kind/context.ts";
+import { valueAt } from "./model.ts";
 
 /** Where a finding stands: a path in the document, or a stretch of another file. */
 export interface Place {

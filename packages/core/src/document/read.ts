@@ -1,7 +1,8 @@
+import { kindContext } from "../kind/context.ts";
 import { z } from "zod";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Json, JsonObject, JsonSchema } from "../json.ts";
-import type { KindContext, Kinds } from "../kind/kind.ts";
+import type { Kinds } from "../kind/kind.ts";
 import { entriesOf, itemsOf, readChannel, readLimits, readPolicy } from "./expand.ts";
 import { nameProblem } from "./fields.ts";
 import { type GraphFiles, own } from "./files.ts";
@@ -213,20 +214,7 @@ function firstPorts(graph: Graph, nodes: ReadonlyMap<string, ReadNode>, kinds: K
     const found = known.get(id);
     const read = nodes.get(id);
     if (found !== undefined || read === undefined) return found ?? "done";
-    const context: KindContext = {
-      id,
-      node: read.node,
-      graph,
-      tool: () => undefined,
-      prompt: (file) => graph.prompts.get(file),
-      schema: (reference) => graph.schemas.get(schemaKey(reference)),
-      kindOf: (other) => {
-        const node = graph.nodes.get(other);
-        const kind = node === undefined ? undefined : kinds.get(node.kind);
-        return node === undefined || kind === undefined ? undefined : { node, kind };
-      },
-    };
-    const port = read.kind.ports(read.node.config, context)[0]?.name ?? "done";
+    const port = read.kind.ports(read.node.config, kindContext(graph, kinds, { tools: {} }, read.node))[0]?.name ?? "done";
     known.set(id, port);
     return port;
   };

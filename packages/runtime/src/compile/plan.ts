@@ -8,8 +8,8 @@ import {
   graphScope,
   type Json,
   type JsonSchema,
+  kindContext,
   type Kinds,
-  type Port,
   type Scope,
   validator,
   withVariables,
@@ -52,7 +52,7 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
   const scope = graphScope(graph);
   const compile = compiler(scope, graph);
   const nodes = new Map<string, PlannedNode>();
-  const { tools } = hostManifest(services.host);
+  const manifest = hostManifest(services.host);
   const proposals = proposalRegistry();
   for (const node of graph.nodes.values()) {
     const kind = kinds.get(node.kind);
@@ -65,19 +65,7 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
       );
     }
     const schema = (reference: Json): JsonSchema => graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)) ?? true;
-    const ports: readonly Port[] = kind.ports(node.config, {
-      id: node.id,
-      node,
-      graph,
-      tool: (name) => tools[name],
-      prompt: (file) => graph.prompts.get(file),
-      schema,
-      kindOf: (id) => {
-        const peer = graph.nodes.get(id);
-        const peerKind = peer === undefined ? undefined : kinds.get(peer.kind);
-        return peer === undefined || peerKind === undefined ? undefined : { node: peer, kind: peerKind };
-      },
-    });
+    const ports = kind.ports(node.config, kindContext(graph, kinds, manifest, node));
     const context: NodeContext = {
       node,
       graph,
