@@ -51,9 +51,9 @@ export function follow(
 function pass(here: Transition, next: PlannedNode, pure: Extract<PlannedNode["lowered"], { type: "pure" }>, fusing: Fusing) {
   const to = here.copy();
   try {
-    const { port, output } = pure.evaluate({ state: to.state, run: to.run, now: to.now, evaluate: to.evaluate });
+    const { port, output, ...kept } = pure.evaluate({ state: to.state, run: to.run, now: to.now, tally: to.tally(next.id), evaluate: to.evaluate });
     if (fusing === "deciding" && next.writes.has(port)) return undefined;
-    to.leave(next, port, output);
+    to.leave(next, port, output, kept);
     to.passed = [...to.passed, { node: next, port }];
     const target = to.take(next.id, port);
     return target === undefined ? undefined : { to, port, target };

@@ -55,6 +55,8 @@ export interface Step {
   readonly visit: number;
   /** Lane or branch; empty at the top. */
   readonly scope: string;
+  /** The number that this node itself kept when it was last left in this run and scope; 0 at first. */
+  readonly tally: number;
   /** `node.port` pairs that were left in this run, and the node alone where it was its first port: for policies with `after`. */
   readonly left: ReadonlySet<string>;
   readonly signal: AbortSignal;
@@ -76,6 +78,8 @@ export type Next =
       readonly output: Json | undefined;
       readonly also?: Readonly<Record<string, Json>>;
       readonly grants?: Readonly<Record<string, Grant>>;
+      /** A number that the node keeps for its next entry in this run and scope. */
+      readonly tally?: number;
     }
   /** Goes to another step of the same node. */
   | { readonly type: "go"; readonly step: StepName; readonly scratch?: ScratchUpdate; readonly also?: Readonly<Record<string, Json>> }
@@ -97,7 +101,7 @@ export type StepName = "" | "approve" | "tools";
 export interface PureNode {
   readonly type: "pure";
   /** Called with a step whose state includes what fused nodes before it wrote. Throws to fail. */
-  evaluate(step: Pick<Step, "state" | "run" | "now" | "evaluate">): { readonly port: string; readonly output: Json | undefined };
+  evaluate(step: Pick<Step, "state" | "run" | "now" | "tally" | "evaluate">): { readonly port: string; readonly output: Json | undefined; readonly tally?: number };
 }
 
 /** A node that calls models, tools or people: up to three steps, entered at `""`. */

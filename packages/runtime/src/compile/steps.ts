@@ -91,8 +91,8 @@ export function pureStep(machine: Machine, node: PlannedNode, pure: PureNode) {
 function leavePure(start: Transition, node: PlannedNode, pure: PureNode, fusing: Fusing): Departure {
   const at = start.copy();
   try {
-    const { port, output } = pure.evaluate({ state: at.state, run: at.run, now: at.now, evaluate: at.evaluate });
-    at.leave(node, port, output);
+    const { port, output, ...kept } = pure.evaluate({ state: at.state, run: at.run, now: at.now, tally: at.tally(node.id), evaluate: at.evaluate });
+    at.leave(node, port, output, kept);
     return { ...follow(at, node, port, fusing), left: { port } };
   } catch (cause) {
     return fail(start, node, runError(cause, { node: node.id }), cause, fusing);
@@ -139,7 +139,7 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const used = memory.grant !== undefined || memory.messages !== undefined || memory.notes !== undefined;
     const begun = services.clock.now();
     const signal = config.signal ?? new AbortController().signal;
-    const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start().evaluate));
+    const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start()));
     const next = await withinTime({ node: node.id, budget, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
       if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted)
         return { type: "fail", error: runError(cause, { node: node.id }), cause };
@@ -191,7 +191,7 @@ function depart(start: () => Transition, node: PlannedNode, next: Extract<Next, 
   if (next.type === "fail") return fail(start(), node, { ...next.error, node: next.error.node ?? node.id }, next.cause, fusing);
   try {
     const at = start();
-    at.leave(node, next.port, next.output, next.also);
+    at.leave(node, next.port, next.output, next);
     for (const [target, grant] of Object.entries(next.grants ?? {})) at.grant(target, grant);
     return { ...follow(at, node, next.port, fusing), left: { port: next.port } };
   } catch (cause) {
@@ -206,7 +206,7 @@ function stepOf(
   memory: Memory,
   config: LangGraphRunnableConfig,
   signal: AbortSignal,
-  evaluate: Step["evaluate"],
+  at: Transition,
 ): Step {
   const { run, state, now, flow, emit } = entry;
   return {
@@ -215,7 +215,8 @@ function stepOf(
     state,
     now,
     emit,
-    evaluate,
+    evaluate: at.evaluate,
+    tally: at.tally(node.id),
     grant: memory.grant,
     scratch: { messages: memory.messages ?? [], notes: memory.notes ?? {} },
     task: String(config.configurable?.["__pregel_task_id"] ?? ""),

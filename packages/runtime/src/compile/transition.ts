@@ -41,13 +41,19 @@ export class Transition {
     compiled.evaluate(this.plan.values(this.state, this.run, this.now, extra));
 
   /** Leaves a node by a port: all right sides are evaluated, then all are written. */
-  leave(node: PlannedNode, port: string, output: Json | undefined, also: Readonly<Record<string, Json>> = {}): void {
+  leave(node: PlannedNode, port: string, output: Json | undefined, more: { readonly also?: Readonly<Record<string, Json>>; readonly tally?: number } = {}): void {
     const extra = output === undefined ? undefined : { output };
     const written = (node.writes.get(port) ?? []).map(({ channel, value, proven }) => ({ channel, proven, value: this.evaluate(value, extra) }));
-    this.also(node.id, also);
+    this.also(node.id, more.also);
     for (const { channel, value, proven } of written) this.#write(node.id, channel, value, proven);
     const key = `${node.id}.${port}`;
     if (this.plan.watchedPorts.has(key)) this.#count(key);
+    if (more.tally !== undefined && more.tally !== this.tally(node.id)) this.#set(tallyKey(node.id), more.tally);
+  }
+
+  /** The number that a node kept when it was last left. */
+  tally(node: string): number {
+    return this.#counts[tallyKey(node)] ?? 0;
   }
 
   /** Writes that come besides a port's: an agent tool's own. */
@@ -68,7 +74,11 @@ export class Transition {
   }
 
   #count(key: string): void {
-    this.#counts = { ...this.#counts, [key]: (this.#counts[key] ?? 0) + 1 };
+    this.#set(key, (this.#counts[key] ?? 0) + 1);
+  }
+
+  #set(key: string, count: number): void {
+    this.#counts = { ...this.#counts, [key]: count };
     this.#counted = true;
   }
 
@@ -114,4 +124,9 @@ export class Transition {
     if (this.#counted) update.push(["$flow", { run: this.run.id, counts: this.#counts }]);
     return new Command({ update, goto: this.#goto });
   }
+}
+
+/** Where a node's own number stands among the counts: no edge and no port is written so. */
+function tallyKey(node: string): string {
+  return `${node}#`;
 }

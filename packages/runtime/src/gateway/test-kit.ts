@@ -125,6 +125,7 @@ export async function world(options: WorldOptions): Promise<World> {
       task: "task1",
       visit: 1,
       scope: "",
+      tally: 0,
       left: new Set(),
       signal: new AbortController().signal,
       config: {},

@@ -18,8 +18,10 @@ export type Reservation =
   | { readonly ok: false; readonly limit: string; readonly max: number; readonly used: number };
 
 /**
- * Budgets by run. A reservation may become durable with the next durable write: a power cut may forget it, a kill never. What is settled may go
- * with the next write of any kind, at most a moment later: who is killed before that stays charged with what was reserved.
+ * Budgets by run. Who reserves holds the thread's lease, so that one process at a time decides; all its reservations see one another. What is
+ * reserved is written in the same turn of the event loop, while the call that it pays for is under way: a kill after that never forgets it, a power cut
+ * may, until the next durable write. What is settled may go with the next write of any kind, at most a moment later: who is killed before that stays
+ * charged with what was reserved.
  */
 export interface BudgetStore {
   /** Creates the row if there is none. */

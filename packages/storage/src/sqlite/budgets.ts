@@ -55,9 +55,9 @@ export class BudgetRows {
 
 /** Budgets in SQLite. */
 export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore {
-  /** Settled, and not yet committed: nothing waits for it, so it goes with the next commit. */
+  /** Spent, and not yet committed: nothing waits for it, so it goes with the next commit. */
   const riding = new Map<string, readonly Spend[]>();
-  const addSoon = (run: string, spend: Spend): void => {
+  const addSoon = (run: string, spend: Spend, durability: "relaxed" | "riding"): void => {
     const add = (): void => {
       const budget = rows.get(run);
       if (budget !== undefined) rows.set(run, { ...budget, usage: addSpend(budget.usage, spend) });
@@ -68,7 +68,7 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
       else riding.delete(run);
     };
     riding.set(run, [...(riding.get(run) ?? []), spend]);
-    database.write("riding", add, arrive).catch(arrive);
+    database.write(durability, add, arrive).catch(arrive);
   };
   const now = (run: string): Budget | undefined => {
     const budget = rows.get(run);
@@ -78,16 +78,16 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
     open: (run, limits) => database.write("relaxed", () => rows.add(run, { limits, usage: noUsage })),
     get: (run) => database.read(() => now(run)),
     reserve(run, spend) {
-      return database.write("relaxed", () => {
-        const budget = rows.get(run);
+      return database.read(() => {
+        const budget = now(run);
         if (budget === undefined) throw budgetMissing(run);
         const reservation = reserveWithin(budget, spend);
-        if (reservation.ok) rows.set(run, { ...budget, usage: reservation.usage });
+        if (reservation.ok) addSoon(run, spend, "relaxed");
         return reservation;
       });
     },
     async settle(run, spend) {
-      addSoon(run, spend);
+      addSoon(run, spend, "riding");
     },
     raise(run, limits) {
       return database.write("durable", () => {
