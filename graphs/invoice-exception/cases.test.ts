@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { graphFolder, openBaton, readCases, runCase } from "baton";
+import { graphFolder, loadHost, openBaton, readCases, runCase } from "baton";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exampleText } from "./tools/example-invoices.ts";
 import { Ledger } from "./tools/ledger.ts";
@@ -11,16 +11,14 @@ const here = import.meta.dirname;
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "invoices-"));
-  process.env["BATON_LEDGER"] = join(folder, "ledger.jsonl");
 });
 afterEach(() => {
-  delete process.env["BATON_LEDGER"];
   rmSync(folder, { recursive: true });
 });
 
 /** Opens the graph offline, works with it, and closes it. */
 async function offline<Result>(work: (baton: Awaited<ReturnType<typeof openBaton>>) => Promise<Result>): Promise<Result> {
-  const baton = await openBaton({ graph: here, data: false, offline: true });
+  const baton = await openBaton({ graph: here, data: false, offline: true, host: await loadHost(graphFolder(here), folder) });
   try {
     return await work(baton);
   } finally {

@@ -42,6 +42,19 @@ export const erpSchema = z.strictObject({
       lines: quantities,
     }),
   ),
+  /** Credit notes that were booked, each with the paid invoices it was for. */
+  credited: z
+    .array(
+      z.strictObject({
+        credit_note: z.string(),
+        supplier: z.string(),
+        invoices: z.array(z.string()),
+        date: z.string(),
+        amount_minor: z.int().nonnegative(),
+        currency: z.string().length(3),
+      }),
+    )
+    .default([]),
 });
 export type Erp = z.infer<typeof erpSchema>;
 export type Order = Erp["orders"][number];
@@ -52,6 +65,8 @@ export interface PaidInvoice {
   readonly invoice: string;
   readonly supplier: string;
   readonly date: string;
+  readonly amount_minor: number;
+  readonly currency: string;
 }
 
 /** @throws if the file is not there or is not an ERP's data. */

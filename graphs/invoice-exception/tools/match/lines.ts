@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { type Finding, finding } from "../finding.ts";
 import { formatMinor, inMinorUnits } from "../ubl/currency.ts";
-import { add, compare, divide, type Exact, exact, formatDecimal, multiply, round, subtract } from "../ubl/decimal.ts";
+import { add, compare, divide, type Exact, exact, formatDecimal, multiply, round, subtract, exactValue } from "../ubl/decimal.ts";
 import { type Invoice, type InvoiceLine, linePlace } from "../ubl/invoice.ts";
-import { value } from "../validate/lines.ts";
 import type { Erp, Order, OrderLine } from "./erp.ts";
 
 const zero = exact(0);
@@ -83,11 +82,11 @@ function count(orderLine: OrderLine, order: Order, erp: Erp, parts: readonly Bil
       .filter((record) => record.order === order.id)
       .flatMap((record) => record.lines)
       .filter((line) => line.order_line === orderLine.id)
-      .reduce((sum, line) => add(sum, value(line.quantity)), zero);
+      .reduce((sum, line) => add(sum, exactValue(line.quantity)), zero);
   return {
     received: total(erp.receipts),
     before: total(erp.paid),
-    billed: parts.reduce((sum, { line }) => add(sum, value(line.quantity)), zero),
+    billed: parts.reduce((sum, { line }) => add(sum, exactValue(line.quantity)), zero),
   };
 }
 
@@ -108,23 +107,23 @@ function matchQuantity(invoice: Invoice, parts: readonly BilledLine[], orderLine
       }),
     ];
   };
-  return [...check("MATCH-ORDERED", value(orderLine.quantity), "ordered"), ...check("MATCH-RECEIVED", counts.received, "received")];
+  return [...check("MATCH-ORDERED", exactValue(orderLine.quantity), "ordered"), ...check("MATCH-RECEIVED", counts.received, "received")];
 }
 
 function matchPrice(invoice: Invoice, line: InvoiceLine, place: string, orderLine: OrderLine, erp: Erp): Finding[] {
-  const base = value(line.base_quantity);
+  const base = exactValue(line.base_quantity);
   if (compare(base, zero) <= 0) return [];
-  const billed = divide(value(line.price), base);
-  const agreed = divide(value(orderLine.price), value(orderLine.base_quantity));
+  const billed = divide(exactValue(line.price), base);
+  const agreed = divide(exactValue(orderLine.price), exactValue(orderLine.base_quantity));
   if (compare(billed, agreed) === 0) return [];
-  const limit = divide(multiply(agreed, add(exact(100), value(erp.price_tolerance_percent))), exact(100));
-  const expected = cost(invoice, value(line.quantity), orderLine.price, orderLine.base_quantity);
-  const found = cost(invoice, value(line.quantity), line.price, line.base_quantity);
+  const limit = divide(multiply(agreed, add(exact(100), exactValue(erp.price_tolerance_percent))), exact(100));
+  const expected = cost(invoice, exactValue(line.quantity), orderLine.price, orderLine.base_quantity);
+  const found = cost(invoice, exactValue(line.quantity), line.price, line.base_quantity);
   const message = `At the order's price the quantity costs ${formatMinor(expected, invoice.currency)}, it is billed at ${formatMinor(found, invoice.currency)}.`;
   return [finding("MATCH-PRICE", place, message, { expected, found }, compare(billed, limit) > 0 ? "error" : "warning")];
 }
 
 /** What a quantity costs, in minor units. */
 function cost(invoice: Invoice, quantity: Exact, price: string, baseQuantity: string): bigint {
-  return round(inMinorUnits(divide(multiply(quantity, value(price)), value(baseQuantity)), invoice.currency));
+  return round(inMinorUnits(divide(multiply(quantity, exactValue(price)), exactValue(baseQuantity)), invoice.currency));
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { exampleInvoice } from "../example-invoices.ts";
+import { exampleInvoice, exampleText } from "../example-invoices.ts";
 import type { Invoice, InvoiceLine } from "../ubl/invoice.ts";
+import { parseUblInvoice } from "../ubl/parse.ts";
 import { readErp } from "./erp.ts";
 import { matchInvoice } from "./match.ts";
 
@@ -75,7 +76,7 @@ describe("what disagrees is a finding", () => {
   });
 
   test("an account that is not the supplier's, even beside one that is", () => {
-    const strange = { means_code: "30", account: "LT121000011101001000" };
+    const strange = { means_code: "30", account: "LT121000011101001000", source: paper.source };
     expect(findings({ ...paper, payments: [strange] })).toEqual([["MATCH-ACCOUNT", "payment", 148100, "error"]]);
     expect(findings({ ...paper, payments: [...paper.payments, strange] })).toEqual([["MATCH-ACCOUNT", "payment", 148100, "error"]]);
     expect(matchInvoice({ ...paper, payments: [strange] }, erp).account).toBe("SE4550000000058398257466");
@@ -83,8 +84,10 @@ describe("what disagrees is a finding", () => {
 
   test("an invoice that was paid, in the books or by a payment released since, however its number is written", () => {
     expect(findings({ ...paper, id: "26-0101" })).toEqual([["MATCH-DUPLICATE", "document", 148100, "error"]]);
-    expect(findings(paper, [{ invoice: "26 - 0117", supplier: "S-100", date: "2026-04-01" }])).toEqual([["MATCH-DUPLICATE", "document", 148100, "error"]]);
-    expect(findings(paper, [{ invoice: "26-0117", supplier: "S-200", date: "2026-04-01" }])).toEqual([]);
+    expect(findings(paper, [{ invoice: "26 - 0117", supplier: "S-100", date: "2026-04-01", amount_minor: 148100, currency: "EUR" }])).toEqual([
+      ["MATCH-DUPLICATE", "document", 148100, "error"],
+    ]);
+    expect(findings(paper, [{ invoice: "26-0117", supplier: "S-200", date: "2026-04-01", amount_minor: 148100, currency: "EUR" }])).toEqual([]);
   });
 
   test("an unknown supplier, one whose order it is not, and an invoice made out to somebody else", () => {
@@ -100,5 +103,47 @@ describe("what disagrees is a finding", () => {
     const charges = paper.allowances.map((each) => ({ ...each, amount_minor: 1600 }));
     expect(findings({ ...paper, allowances: charges })).toEqual([["MATCH-CHARGES", "charges", 100, "error"]]);
     expect(findings({ ...paper, totals: { ...paper.totals, payable_minor: 0 } })).toEqual([["MATCH-PAYABLE", "amount due", 0, "error"]]);
+  });
+});
+
+describe("a credit note", () => {
+  const note = exampleInvoice("credit-note.xml");
+  const payable = (minor: number): Invoice => ({ ...note, totals: { ...note.totals, payable_minor: minor } });
+
+  test("is matched with the invoice it is for; what it gives back is below zero, and nothing is left to pay", () => {
+    expect(matchInvoice(note, erp)).toMatchObject({
+      credit_note: true,
+      supplier: "S-100",
+      credits: ["26-0101"],
+      payable_minor: -23063,
+      lines: [],
+      findings: [],
+    });
+  });
+
+  test("may be for an invoice that a payment settled since, however its number is written", () => {
+    const since = [{ invoice: "26-0117", supplier: "S-100", date: "2026-04-01", amount_minor: 148100, currency: "EUR" }];
+    expect(findings({ ...note, preceding: ["26 - 0117"] })).toEqual([["MATCH-CREDIT", "billing reference", 23063, "error"]]);
+    expect(findings({ ...note, preceding: ["26 - 0117"] }, since)).toEqual([]);
+    expect(matchInvoice({ ...note, preceding: ["26-0117", "26-0101"] }, erp, since).credits).toEqual(["26-0101", "26-0117"]);
+  });
+
+  test("gives back no more than is left of what was paid", () => {
+    expect(findings(payable(103782))).toEqual([]);
+    expect(findings(payable(103783))).toEqual([["MATCH-CREDITED", "amount due", 1, "error"]]);
+    expect(findings(payable(0))).toEqual([["MATCH-PAYABLE", "amount due", 0, "error"]]);
+  });
+
+  test("names an invoice, of its own supplier and currency, and is booked once", () => {
+    expect(findings({ ...note, preceding: [] })).toEqual([["MATCH-CREDIT", "billing reference", 23063, "error"]]);
+    expect(findings({ ...note, currency: "SEK" })).toEqual([["MATCH-CURRENCY", "document", 23063, "error"]]);
+    expect(findings({ ...note, id: "gs - 9" })).toEqual([["MATCH-DUPLICATE", "document", 23063, "error"]]);
+    expect(findings({ ...note, seller: { ...note.seller, vat_id: "DE999999999" } })).toEqual([["MATCH-CREDIT", "billing reference", 23063, "error"]]);
+    expect(findings({ ...note, seller: { ...note.seller, vat_id: "SE1" } })).toEqual([["MATCH-SUPPLIER", "seller", 23063, "error"]]);
+  });
+
+  test("by its type alone is one too: nothing is paid for it", () => {
+    const byType = parseUblInvoice(exampleText("paper.xml").replace(">380<", ">381<"));
+    expect(matchInvoice(byType, erp)).toMatchObject({ credit_note: true, payable_minor: -148100 });
   });
 });

@@ -1,20 +1,22 @@
 import { z } from "zod";
-import { type Finding, finding, findingSchema } from "../finding.ts";
+import { type Finding, finding, findingSchema, quote } from "../finding.ts";
 import { formatMinor } from "../ubl/currency.ts";
-import type { Invoice } from "../ubl/invoice.ts";
-import { surcharge } from "../validate/lines.ts";
+import { type Invoice, type Party, surcharge } from "../ubl/invoice.ts";
+import { matchCredit } from "./credit.ts";
 import { type Erp, invoiceKey, type Order, type PaidInvoice } from "./erp.ts";
 import { matchLines, matchedLineSchema } from "./lines.ts";
 
 /** What the books say of an invoice: whose it is, which order it bills, what it asks for, where that may be paid, and what disagrees. */
 export const matchSchema = z.strictObject({
   invoice_id: z.string(),
-  payable_minor: z.int().describe("What the invoice asks for; the most that may be paid"),
+  credit_note: z.boolean().describe("True if the supplier owes us; nothing is ever paid then"),
+  payable_minor: z.int().describe("What the invoice asks for, the most that may be paid; of a credit note what it gives back, below zero"),
   currency: z.string(),
   supplier: z.string().optional().describe("The supplier's number in the ERP; absent if it is not known"),
   supplier_name: z.string().optional(),
   account: z.string().optional().describe("The supplier's account as its master data has it"),
   order_id: z.string().optional(),
+  credits: z.array(z.string()).describe("The paid invoices that a credit note refers to"),
   receipts: z.array(z.string()),
   price_tolerance_percent: z.string(),
   lines: z.array(matchedLineSchema),
@@ -22,31 +24,58 @@ export const matchSchema = z.strictObject({
 });
 export type Match = z.infer<typeof matchSchema>;
 
-/** Three-way match: the invoice against purchase order, goods receipts and the books. Everything that disagrees is a finding, in a fixed order. */
+/**
+ * Three-way match: the invoice against purchase order, goods receipts and the books; a credit note against the paid invoices that it
+ * refers to. Everything that disagrees is a finding, in a fixed order.
+ */
 export function matchInvoice(invoice: Invoice, erp: Erp, paid: readonly PaidInvoice[] = []): Match {
-  const supplier = erp.suppliers.find((each) => each.vat_id === invoice.seller.vat_id);
-  const order = findOrder(invoice, erp);
-  const lines = order === undefined || order.currency !== invoice.currency ? undefined : matchLines(invoice, order, erp);
+  const supplier = erp.suppliers.find((each) => each.vat_id === taxNumber(invoice.seller));
   const account = supplier === undefined ? undefined : (billedAccounts(invoice).find((each) => supplier.accounts.includes(each)) ?? supplier.accounts[0]);
+  const books = [...erp.paid, ...paid];
+  const { credit_note, totals } = invoice;
   return {
     invoice_id: invoice.id,
-    payable_minor: invoice.totals.payable_minor,
+    credit_note,
+    payable_minor: credit_note ? 0 - totals.payable_minor : totals.payable_minor,
     currency: invoice.currency,
     ...(supplier === undefined ? {} : { supplier: supplier.id, supplier_name: supplier.name }),
     ...(account === undefined ? {} : { account }),
+    price_tolerance_percent: erp.price_tolerance_percent,
+    ...(credit_note ? matchBack(invoice, erp, supplier, books) : matchForward(invoice, erp, supplier, books)),
+  };
+}
+
+type Matched = Pick<Match, "order_id" | "receipts" | "credits" | "lines" | "findings">;
+
+/** What is billed. */
+function matchForward(invoice: Invoice, erp: Erp, supplier: Supplier | undefined, books: readonly PaidInvoice[]): Matched {
+  const order = findOrder(invoice, erp);
+  const lines = order === undefined || order.currency !== invoice.currency ? undefined : matchLines(invoice, order, erp);
+  return {
     ...(order === undefined ? {} : { order_id: order.id }),
     receipts: erp.receipts.filter((receipt) => receipt.order === order?.id).map((receipt) => receipt.id),
-    price_tolerance_percent: erp.price_tolerance_percent,
+    credits: [],
     lines: lines?.lines ?? [],
     findings: [
       ...matchParties(invoice, erp, supplier),
-      ...matchBooks(invoice, supplier, [...erp.paid, ...paid]),
+      ...matchBooks(invoice, supplier, books),
       ...matchOrder(invoice, order, supplier),
       ...(lines?.findings ?? []),
       ...(order === undefined ? [] : matchCharges(invoice, order)),
       ...matchPayable(invoice),
     ],
   };
+}
+
+/** What is credited. */
+function matchBack(invoice: Invoice, erp: Erp, supplier: Supplier | undefined, books: readonly PaidInvoice[]): Matched {
+  const { credits, findings } = matchCredit(invoice, erp, supplier?.id, books);
+  return { receipts: [], credits, lines: [], findings: [...matchParties(invoice, erp, supplier), ...findings, ...matchPayable(invoice)] };
+}
+
+/** The number that tax authorities know a party by. */
+function taxNumber(party: Party): string | undefined {
+  return party.vat_id ?? party.tax_id;
 }
 
 type Supplier = Erp["suppliers"][number];
@@ -68,19 +97,20 @@ function everything(invoice: Invoice): { expected: number; found: number } {
 
 function matchParties(invoice: Invoice, erp: Erp, supplier: Supplier | undefined): Finding[] {
   const findings: Finding[] = [];
-  if (invoice.buyer.vat_id !== erp.company.vat_id)
-    findings.push(
-      finding("MATCH-BUYER", "buyer", `The invoice is made out to ${quote(invoice.buyer.vat_id)}, not to ${erp.company.vat_id}.`, everything(invoice)),
-    );
-  if (supplier === undefined)
-    return [...findings, finding("MATCH-SUPPLIER", "seller", `No supplier has the VAT number ${quote(invoice.seller.vat_id)}.`, everything(invoice))];
+  const buyer = taxNumber(invoice.buyer);
+  if (buyer !== erp.company.vat_id)
+    findings.push(finding("MATCH-BUYER", "buyer", `The document is made out to ${quote(buyer)}, not to ${erp.company.vat_id}.`, everything(invoice)));
+  if (supplier === undefined) {
+    const message = `No supplier has the VAT number ${quote(taxNumber(invoice.seller))}.`;
+    return [...findings, finding("MATCH-SUPPLIER", "seller", message, everything(invoice))];
+  }
   const strange = billedAccounts(invoice).filter((account) => !supplier.accounts.includes(account));
   if (strange.length > 0)
     findings.push(
       finding(
         "MATCH-ACCOUNT",
         "payment",
-        `The invoice asks for payment to ${strange.map(quote).join(", ")}, which is not an account of ${supplier.name}; ask the supplier on a known number.`,
+        `The document asks for payment to ${strange.map(quote).join(", ")}, which is not an account of ${supplier.name}; ask the supplier on a known number.`,
         everything(invoice),
       ),
     );
@@ -126,10 +156,5 @@ function matchCharges(invoice: Invoice, order: Order): Finding[] {
 function matchPayable(invoice: Invoice): Finding[] {
   if (invoice.totals.payable_minor > 0) return [];
   const amount = formatMinor(invoice.totals.payable_minor, invoice.currency);
-  return [finding("MATCH-PAYABLE", "amount due", `The amount due is ${amount}; there is nothing to pay.`)];
-}
-
-/** A text of the document inside a message: quoted and short. */
-function quote(text: string | undefined): string {
-  return text === undefined ? "nobody" : JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return [finding("MATCH-PAYABLE", "amount due", `The amount due is ${amount}; there is nothing to ${invoice.credit_note ? "credit" : "pay"}.`)];
 }

@@ -19,6 +19,11 @@ export function parseDecimal(text: string): Exact | undefined {
   return { over: sign === "-" ? -over : over, under: 10n ** BigInt(fraction.length) };
 }
 
+/** The exact value of a decimal that its reader has checked. */
+export function exactValue(text: string): Exact {
+  return parseDecimal(text) ?? exact(0);
+}
+
 /** A whole number as an exact one. */
 export function exact(value: bigint | number): Exact {
   return { over: BigInt(value), under: 1n };

@@ -6,6 +6,11 @@ import { parseUblInvoice } from "./parse.ts";
 
 const paper = exampleText("paper.xml");
 
+/** The number of the line that a text is found on. */
+function lineOf(xml: string, text: string): number {
+  return xml.slice(0, xml.indexOf(text)).split("\n").length;
+}
+
 /** Why a text is refused; `taken` if it is not. */
 function refusal(xml: string): string {
   try {
@@ -60,7 +65,12 @@ describe("an invoice", () => {
     const second = /\s*<cac:TaxTotal>\s*<cbc:TaxAmount currencyID="SEK">.*?<\/cac:TaxTotal>/s.exec(paper)?.[0] ?? "";
     const swapped = paper.replace(second, "").replace("<cac:TaxTotal>", `${second}\n<cac:TaxTotal>`);
     expect(second).toContain("3359.62");
-    expect(parseUblInvoice(swapped)).toEqual(parseUblInvoice(paper));
+    const amounts = (xml: string): unknown => {
+      const { taxes, totals, tax_accounting_minor } = parseUblInvoice(xml);
+      return [taxes.map((tax) => [tax.category, tax.rate, tax.taxable_minor, tax.tax_minor]), totals.tax_minor, tax_accounting_minor];
+    };
+    expect(amounts(swapped)).toEqual(amounts(paper));
+    expect(parseUblInvoice(swapped).taxes[0]?.source.xpath).toBe("/Invoice/cac:TaxTotal[2]/cac:TaxSubtotal[1]");
   });
 
   test("keeps negative lines, prices per quantity, gross prices, allowances of both levels, prepaid and rounding amounts", () => {
@@ -86,7 +96,8 @@ describe("an invoice", () => {
   test("with more decimals than the currency has is rounded, and says so", () => {
     const invoice = parseUblInvoice(paper.replace('<cbc:PayableAmount currencyID="EUR">1481.00<', '<cbc:PayableAmount currencyID="EUR">1480.995<'));
     expect(invoice.totals.payable_minor).toBe(148100);
-    expect(invoice.imprecise).toEqual([{ place: "document cbc:PayableAmount", text: "1480.995", minor: 148100 }]);
+    const source = { xpath: "/Invoice/cac:LegalMonetaryTotal/cbc:PayableAmount", line: lineOf(paper, "<cbc:PayableAmount") };
+    expect(invoice.imprecise).toEqual([{ rule: "BR-DEC-18", place: "document cbc:PayableAmount", text: "1480.995", minor: 148100, currency: "EUR", source }]);
   });
 
   test("takes the order's number from its lines if they agree", () => {
@@ -106,6 +117,37 @@ describe("an invoice", () => {
   });
 });
 
+describe("a credit note", () => {
+  test("is read like an invoice, with what it refers to and the document's own signs", () => {
+    expect(exampleInvoice("credit-note.xml")).toMatchObject({
+      credit_note: true,
+      root: "CreditNote",
+      type_code: "381",
+      preceding: ["26-0101"],
+      lines: [
+        {
+          quantity: "10",
+          unit: "BX",
+          net_minor: 18450,
+          source: { xpath: "/CreditNote/cac:CreditNoteLine[1]", line: lineOf(exampleText("credit-note.xml"), "<cac:CreditNoteLine>") },
+        },
+      ],
+      totals: { payable_minor: 23063 },
+    });
+  });
+
+  test("is told by its root or its type", () => {
+    expect(exampleInvoice("paper.xml").credit_note).toBe(false);
+    expect(parseUblInvoice(paper.replace(">380<", ">381<")).credit_note).toBe(true);
+    expect(parseUblInvoice(exampleText("credit-note.xml").replace(">381<", ">380<")).credit_note).toBe(true);
+  });
+
+  test("has its due date with the means of payment", () => {
+    const means = "<cac:PaymentMeans><cbc:PaymentDueDate>2026-04-17</cbc:PaymentDueDate></cac:PaymentMeans>";
+    expect(parseUblInvoice(exampleText("credit-note.xml").replace("<cac:TaxTotal>", `${means}<cac:TaxTotal>`)).due_date).toBe("2026-04-17");
+  });
+});
+
 describe("what is not an invoice is refused", () => {
   test.each([
     ["nothing", "", /not well-formed XML/],
@@ -117,10 +159,8 @@ describe("what is not an invoice is refused", () => {
     ["an entity bomb", exampleText("entity-bomb.xml"), /DOCTYPE/],
     ["an external entity", exampleText("external-entity.xml"), /DOCTYPE/],
     ["an external document type", `<!DOCTYPE Invoice SYSTEM "http://example.com/x.dtd">${paper.replace(/^<\?xml.*?\?>/, "")}`, /DOCTYPE/],
-    ["a credit note", exampleText("credit-note.xml"), /credit note, not handled yet/],
-    ["a credit note by its type", paper.replace(">380<", ">381<"), /credit note \(type 381\), not handled yet/],
     ["another document", "<html><body/></html>", /root element is "html"/],
-    ["an invoice of no namespace", "<Invoice/>", /not a UBL 2.1 invoice/],
+    ["an invoice of no namespace", "<Invoice/>", /neither a UBL 2.1 invoice nor a credit note/],
     ["no currency", paper.replace(/<cbc:DocumentCurrencyCode>.*?<\/cbc:DocumentCurrencyCode>/, ""), /DocumentCurrencyCode is missing/],
     ["an unknown currency", paper.replace(">EUR</cbc:DocumentCurrencyCode>", ">EUX</cbc:DocumentCurrencyCode>"), /"EUX" is not a currency/],
     [
@@ -151,7 +191,7 @@ describe("what is not an invoice is refused", () => {
       .replace(/<cbc:PayableAmount.*?<\/cbc:PayableAmount>/, "")
       .replace(/<cbc:PriceAmount.*?<\/cbc:PriceAmount>/, "");
     expect(refusal(poor)).toBe(
-      "The invoice cannot be read: document: cbc:IssueDate is missing; line 1: cac:Price/cbc:PriceAmount is missing; document: cac:LegalMonetaryTotal/cbc:PayableAmount is missing.",
+      "The invoice cannot be read: document: cbc:IssueDate is missing (BR-03); line 1: cac:Price/cbc:PriceAmount is missing (BR-26); document: cac:LegalMonetaryTotal/cbc:PayableAmount is missing (BR-15).",
     );
   });
 

@@ -1,13 +1,24 @@
 import { inMinorUnits, minorDecimals } from "./currency.ts";
 import { compare, exact, formatDecimal, parseDecimal, round } from "./decimal.ts";
 import { DocumentError } from "./document-error.ts";
-import type { Invoice } from "./invoice.ts";
+import type { Invoice, Source } from "./invoice.ts";
 import type { XmlElement } from "./xml.ts";
 
 const namespaces: ReadonlyMap<string, string> = new Map([
   ["cac", "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"],
   ["cbc", "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"],
 ]);
+
+/** Elements that may stand more than once; the others need no number in a path. */
+const repeated: ReadonlySet<string> = new Set(
+  "InvoiceLine CreditNoteLine AllowanceCharge TaxTotal TaxSubtotal PaymentMeans BillingReference PartyTaxScheme PartyIdentification".split(" "),
+);
+
+/** What an amount breaks if it is missing, and if it has too many decimals. */
+export interface AmountRules {
+  readonly missing?: string;
+  readonly decimals: string;
+}
 
 /** Most problems named in one message. */
 const maxNamed = 8;
@@ -57,10 +68,16 @@ export class UblReader {
     return text.slice(0, max);
   }
 
-  required(from: XmlElement, path: string, place = "document", max = 100): string {
+  /** A text without which there is no invoice. */
+  required(from: XmlElement, path: string, rule: string, place = "document", max = 100): string {
     const text = this.text(from, path, place, max);
-    if (text === undefined) this.problem(`${place}: ${path} is missing`);
+    if (text === undefined) this.missing(place, path, rule);
     return text ?? "";
+  }
+
+  /** A part without which there is no invoice is not there; `rule` asks for it. */
+  missing(place: string, path: string, rule: string | undefined): void {
+    this.problem(`${place}: ${path} is missing${rule === undefined ? "" : ` (${rule})`}`);
   }
 
   /** Text for people: on one line, without invisible characters, cut after 300. */
@@ -71,12 +88,12 @@ export class UblReader {
     return text === undefined || text === "" ? undefined : text.length <= 300 ? text : `${text.slice(0, 299).replace(/[\uD800-\uDBFF]$/, "")}…`;
   }
 
-  date(from: XmlElement, path: string): string | undefined {
-    const text = this.text(from, path)?.replace(/(Z|[+-]\d\d:\d\d)$/, "");
+  date(from: XmlElement, path: string, place = "document"): string | undefined {
+    const text = this.text(from, path, place)?.replace(/(Z|[+-]\d\d:\d\d)$/, "");
     if (text === undefined) return undefined;
     const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
     if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
-    this.problem(`document: ${path} is not a date (year-month-day)`);
+    this.problem(`${place}: ${path} is not a date (year-month-day)`);
     return undefined;
   }
 
@@ -89,46 +106,64 @@ export class UblReader {
     return undefined;
   }
 
-  requiredDecimal(from: XmlElement, path: string, place: string): string {
+  requiredDecimal(from: XmlElement, path: string, rule: string, place: string): string {
     const value = this.decimal(from, path, place);
-    if (value === undefined && this.text(from, path, place, 40) === undefined) this.problem(`${place}: ${path} is missing`);
+    if (value === undefined && this.text(from, path, place, 40) === undefined) this.missing(place, path, rule);
     return value ?? "0";
   }
 
   /** A price: a decimal in the invoice's currency, with as many decimals as it likes. */
   price(from: XmlElement, path: string, place: string): string | undefined {
-    this.#checkCurrency(from, path, place);
+    this.#checkCurrency(from, path, place, this.currency);
     return this.decimal(from, path, place);
   }
 
-  /** An amount in minor units, rounded (and remembered as imprecise) if it has more decimals than the currency. */
-  amount(from: XmlElement, path: string, place: string): number | undefined {
-    this.#checkCurrency(from, path, place);
+  /** An amount in minor units, rounded (and remembered as imprecise) if it has more decimals than its currency. */
+  amount(from: XmlElement, path: string, rules: AmountRules, place: string, currency = this.currency): number | undefined {
+    this.#checkCurrency(from, path, place, currency);
     const text = this.decimal(from, path, place);
     const value = text === undefined ? undefined : parseDecimal(text);
     if (text === undefined || value === undefined) return undefined;
-    const units = inMinorUnits(value, this.currency);
+    const units = inMinorUnits(value, currency);
     const rounded = round(units);
     const minor = Number(rounded);
     if (!Number.isSafeInteger(minor)) {
       this.problem(`${place}: ${path} is too large`);
       return undefined;
     }
-    if (compare(units, exact(rounded)) !== 0) this.imprecise.push({ place: `${place} ${path.split("/").at(-1) ?? path}`.slice(0, 100), text, minor });
+    const element = this.find(from, path, place);
+    if (compare(units, exact(rounded)) !== 0 && element !== undefined)
+      this.imprecise.push({
+        rule: rules.decimals,
+        place: `${place} ${path.split("/").at(-1) ?? path}`.slice(0, 100),
+        text,
+        minor,
+        currency,
+        source: sourceOf(element),
+      });
     return minor;
   }
 
-  requiredAmount(from: XmlElement, path: string, place: string): number {
-    if (this.find(from, path, place) === undefined) this.problem(`${place}: ${path} is missing`);
+  requiredAmount(from: XmlElement, path: string, rules: AmountRules, place: string): number {
+    if (this.find(from, path, place) === undefined) this.missing(place, path, rules.missing);
     else if (this.text(from, path, place, 40) === undefined) this.problem(`${place}: ${path} is empty`);
-    return this.amount(from, path, place) ?? 0;
+    return this.amount(from, path, rules, place) ?? 0;
   }
 
-  #checkCurrency(from: XmlElement, path: string, place: string): void {
+  #checkCurrency(from: XmlElement, path: string, place: string, expected: string): void {
     const currency = this.find(from, path, place)?.attributes.get("currencyID");
-    if (currency !== undefined && currency !== this.currency)
-      this.problem(`${place}: ${path} is in ${currency.slice(0, 10)}, but the invoice is in ${this.currency}`);
+    if (currency !== undefined && currency !== expected) this.problem(`${place}: ${path} is in ${currency.slice(0, 10)}, but the invoice is in ${expected}`);
   }
+}
+
+/** Where an element stands: its path from the root, in the standard's own prefixes, and its line. */
+export function sourceOf(element: XmlElement): Source {
+  const steps: string[] = [];
+  for (let at: XmlElement | undefined = element; at !== undefined; at = at.parent) {
+    const [prefix] = [...namespaces].find(([, uri]) => uri === at?.namespace) ?? [];
+    steps.unshift(`${prefix === undefined ? "" : `${prefix}:`}${at.name}${repeated.has(at.name) ? `[${at.position}]` : ""}`);
+  }
+  return { xpath: `/${steps.join("/")}`.slice(0, 200), line: element.line };
 }
 
 /** The child elements of a name, in document order. */
@@ -140,7 +175,7 @@ export function children(from: XmlElement, step: string): readonly XmlElement[] 
 
 /** @throws DocumentError for a code that is not a currency. */
 export function checkedCurrency(code: string | undefined): string {
-  if (code === undefined) throw new DocumentError("The invoice cannot be read: cbc:DocumentCurrencyCode is missing.");
+  if (code === undefined) throw new DocumentError("The invoice cannot be read: document: cbc:DocumentCurrencyCode is missing (BR-05).");
   if (minorDecimals(code) === undefined)
     throw new DocumentError(`The invoice cannot be read: ${JSON.stringify(code.slice(0, 10))} is not a currency of ISO 4217.`);
   return code;

@@ -1,8 +1,13 @@
 import { SaxesParser } from "saxes";
 import { DocumentError } from "./document-error.ts";
 
-/** One XML element: its namespace's URI (prefixes are forgotten), attributes without a namespace, child elements and own text. */
+/** One XML element: its namespace's URI (prefixes are forgotten), attributes without a namespace, child elements, own text, and where it stands. */
 export interface XmlElement {
+  readonly parent: XmlElement | undefined;
+  /** Its number among its parent's children of the same name, from 1. */
+  readonly position: number;
+  /** The line of its start tag, from 1. */
+  readonly line: number;
   readonly namespace: string;
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -16,6 +21,8 @@ export const xmlLimits = { characters: 10_000_000, depth: 40, elements: 200_000 
 interface OpenElement extends XmlElement {
   readonly children: XmlElement[];
   readonly pieces: string[];
+  /** How many children of each name there are so far. */
+  readonly counts: Map<string, number>;
   text: string;
 }
 
@@ -31,6 +38,7 @@ export function parseXml(text: string): XmlElement {
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
   let count = 0;
+  let line = 1;
 
   parser.on("error", (error) => {
     throw new DocumentError(`The document is not well-formed XML: ${readable(error.message)}`);
@@ -38,12 +46,23 @@ export function parseXml(text: string): XmlElement {
   parser.on("doctype", () => {
     throw new DocumentError("The document declares a document type (DOCTYPE), which an invoice never needs; send it without one.");
   });
+  parser.on("opentagstart", () => {
+    line = parser.line;
+  });
   parser.on("opentag", (tag) => {
     count += 1;
     if (open.length >= xmlLimits.depth) throw new DocumentError(`The document nests deeper than ${xmlLimits.depth} elements; it is no invoice.`);
     if (count > xmlLimits.elements) throw new DocumentError(`The document has more than ${xmlLimits.elements} elements; split it.`);
     const attributes = Object.values(tag.attributes).filter((attribute) => attribute.uri === "");
+    const parent = open.at(-1);
+    const key = `${tag.local} ${tag.uri}`;
+    const position = (parent?.counts.get(key) ?? 0) + 1;
+    parent?.counts.set(key, position);
     open.push({
+      parent,
+      position,
+      line,
+      counts: new Map(),
       namespace: tag.uri,
       name: tag.local,
       attributes: new Map(attributes.map((attribute) => [attribute.local, attribute.value])),
