@@ -6,7 +6,7 @@ import { median } from "./measure.ts";
 import { atMost, type Line, type Report } from "./report.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const cli = join(root, "apps/cli/src/main.ts");
+const cli = join(root, "apps/cli/src/main.js");
 
 const graph = `baton: 1
 id: hello

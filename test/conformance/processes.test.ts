@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
-import { openSqlite } from "@baton/storage/sqlite";
+import { backupSqlite, openSqlite } from "@baton/storage/sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -73,4 +73,103 @@ it("keeps what was committed, whole, wherever the process is killed", async () =
     expect(connection.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
     connection.close();
   }
+});
+
+it("keeps what stays, whole, wherever a process is killed that removes old threads and history", { timeout: 120_000 }, async () => {
+  await all("fill", ["f"], z.object({ threads: z.literal(4) }));
+  const filled = join(folder, "filled.db");
+  copyFileSync(file, filled);
+  const restore = (): void => {
+    for (const name of readdirSync(folder)) if (name.startsWith("baton.db")) rmSync(join(folder, name));
+    copyFileSync(filled, file);
+  };
+  const [undisturbed] = await all("prune", ["p"], z.object({ ms: z.number() }));
+  const [whole, pruned] = [rowsOf(filled), rowsOf(file)];
+  const left: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    restore();
+    const child = start("p", "prune");
+    await once(child.stdout, "data");
+    await new Promise((resolve) => setTimeout(resolve, ((undisturbed?.ms ?? 0) * (round + 1)) / 6));
+    child.kill("SIGKILL");
+    await once(child, "close");
+    left.push(rowsOf(file));
+
+    const storage = openSqlite({ file });
+    for (const id of ["t0", "t1", "t2", "t3"]) {
+      const stays = (await storage.threads.get(id)) !== undefined;
+      expect(await lengthOf(storage, id)).toBe(stays ? 250 : undefined);
+      await releaseOfDead(storage, id);
+    }
+    await storage.retention.prune({ before: Date.now() + 1000 }); // the next one brings it to its end
+    expect((await storage.threads.list({})).map(({ id }) => id)).toEqual(["t3", "t2"]);
+    for (const id of ["t2", "t3"]) expect(await lengthOf(storage, id)).toBe(250);
+    await storage.close();
+    expect(rowsOf(file)).toBe(pruned);
+    const connection = new DatabaseSync(file, { readOnly: true });
+    expect(connection.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+    expect(connection.prepare("SELECT count(*) AS checkpoints, count(parent) AS parents FROM checkpoints").get()).toEqual({ checkpoints: 2, parents: 0 });
+    expect(connection.prepare("PRAGMA freelist_count").get()).toEqual({ freelist_count: 0 });
+    connection.close();
+    expect(statSync(file).size).toBeLessThan(statSync(filled).size);
+  }
+  expect(left.some((rows) => pruned < rows && rows < whole)).toBe(true); // else nobody was killed on the way
+});
+
+/** Length of the list that stands in a thread's newest checkpoint. */
+async function lengthOf({ checkpointer }: ReturnType<typeof openSqlite>, thread: string): Promise<number | undefined> {
+  const tuple = await checkpointer.getTuple({ configurable: { thread_id: thread } });
+  return tuple && z.array(z.unknown()).parse(tuple.checkpoint.channel_values["list"]).length;
+}
+
+/** A lease of a process that is gone is taken over at once, as the engine does it. */
+async function releaseOfDead(storage: ReturnType<typeof openSqlite>, id: string): Promise<void> {
+  const taken = await storage.leases.acquire(id, "after", 1, Date.now() + 60_000);
+  if (taken.type === "held") await storage.leases.release(taken.lease);
+}
+
+function rowsOf(name: string): number {
+  const connection = new DatabaseSync(name);
+  const count = Number(
+    connection.prepare("SELECT (SELECT count(*) FROM checkpoints) + (SELECT count(*) FROM blobs) + (SELECT count(*) FROM parts) AS n").get()?.["n"],
+  );
+  connection.close();
+  return count;
+}
+
+it("copies a file while another process writes to it: the copy is of one moment, and goes on by itself", async () => {
+  const child = start("w", "write");
+  let printed = "";
+  child.stdout.on("data", (data) => (printed += String(data)));
+  await once(child.stdout, "data");
+  const committed = (): number => Number(printed.slice(0, printed.lastIndexOf("\n")).split("\n").at(-1));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const [to, told] = [join(folder, "copy.db"), new Array<number>()];
+  const before = committed();
+  const bytes = await backupSqlite({ file, to, onProgress: (done) => void told.push(done) });
+  expect(bytes).toBe(statSync(to).size);
+  const atCopy = committed();
+  await once(child.stdout, "data"); // it goes on writing
+  child.kill("SIGKILL");
+  await once(child, "close");
+  expect(committed()).toBeGreaterThan(before);
+
+  const copy = openSqlite({ file: to });
+  const tuple = await copy.checkpointer.getTuple({ configurable: { thread_id: "killed" } });
+  const n = Number(tuple?.checkpoint.channel_values["n"]);
+  expect(n).toBeGreaterThanOrEqual(before);
+  expect(n).toBeLessThanOrEqual(atCopy + 1);
+  expect(await copy.events.append("killed", "r1", 1, [])).toBe(n); // asked for together, copied together
+  await copy.checkpointer.putWrites(tuple?.config ?? {}, [["n", n + 1]], "on");
+  await copy.close();
+  expect(readdirSync(folder).filter((name) => !name.startsWith("baton.db"))).toEqual(["copy.db"]);
+  await expect(backupSqlite({ file, to })).rejects.toMatchObject({ code: "backup_exists" });
+  expect(statSync(to).size).toBeGreaterThanOrEqual(bytes);
+});
+
+it("says where a copy cannot be made, and leaves nothing behind", async () => {
+  await expect(backupSqlite({ file: join(folder, "none.db"), to: join(folder, "copy.db") })).rejects.toMatchObject({ code: "storage_unavailable" });
+  await openSqlite({ file }).close();
+  await expect(backupSqlite({ file, to: join(folder, "no", "copy.db") })).rejects.toMatchObject({ code: "storage_unavailable" });
+  expect(readdirSync(folder)).toEqual(["baton.db"]);
 });

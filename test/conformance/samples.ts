@@ -1,4 +1,4 @@
-import type { Approval, ApprovalAction, EffectRecord, GraphVersion, Run, Thread } from "@baton/runtime";
+import type { Approval, ApprovalAction, EffectRecord, ExternalEvent, GraphVersion, Run, Thread, Wait } from "@baton/runtime";
 
 /** Rows to store; a test changes what it is about. */
 export function thread(id: string, change: Partial<Thread> = {}): Thread {
@@ -95,4 +95,29 @@ export function effect(task: string, change: Partial<EffectRecord> = {}): Effect
 
 export function graphVersion(hash: string, change: Partial<GraphVersion> = {}): GraphVersion {
   return { hash, id: "pay", lowering: 1, files: { "graph.yaml": "baton: 1\n" }, manifest: { tools: {} }, createdAt: 1, ...change };
+}
+
+/** A wait for the payment of an invoice, in a run that began at 5. */
+export function wait(id: string, change: Partial<Wait> = {}): Wait {
+  return {
+    id,
+    thread: "t1",
+    run: "r1",
+    node: "await_payment",
+    scope: "",
+    task: "task-0",
+    openedAt: 8,
+    since: 5,
+    wakeAt: undefined,
+    expiresAt: undefined,
+    event: "paid",
+    match: { invoice: "I-1" },
+    status: "open",
+    taken: undefined,
+    ...change,
+  };
+}
+
+export function externalEvent(id: string, change: Partial<ExternalEvent> = {}): ExternalEvent {
+  return { id, name: "paid", payload: { invoice: "I-1", amount: 7 }, thread: undefined, receivedAt: 10, takenBy: undefined, ...change };
 }

@@ -1,7 +1,7 @@
 // One of several processes on one file; started by processes.test.ts with the file, its own name and what to do.
 import { openSqlite } from "@baton/storage/sqlite";
 import { emptyCheckpoint } from "@langchain/langgraph-checkpoint";
-import { effect } from "./samples.ts";
+import { effect, thread as sample } from "./samples.ts";
 
 const [file = "", name = "", job = ""] = process.argv.slice(2);
 const storage = openSqlite({ file, busyTimeoutMs: 20_000 });
@@ -74,7 +74,35 @@ async function write(): Promise<never> {
   }
 }
 
-const jobs: Record<string, () => Promise<unknown>> = { count: () => count(40), spend, write };
+/** Makes threads with long histories: lists that grow, and a branch of each. */
+async function fill(): Promise<{ threads: 4 }> {
+  const { checkpointer, threads } = storage;
+  for (let thread = 0; thread < 4; thread++) {
+    const id = `t${thread}`;
+    await threads.create(sample(id));
+    const list: object[] = [];
+    let config: Parameters<typeof checkpointer.put>[0] = { configurable: { thread_id: id } };
+    for (let n = 0; n < 250; n++) {
+      list.push({ n, text: `${thread} ${n} `.repeat(60) });
+      const versions = { list: checkpointer.getNextVersion(undefined) };
+      const checkpoint = { ...emptyCheckpoint(), id: String(n).padStart(8, "0"), channel_values: { list: [...list] }, channel_versions: versions };
+      const written = n > 0 ? checkpointer.putWrites(config, [["list", list.slice(-1)]], `task-${n}`) : undefined;
+      [config] = await Promise.all([checkpointer.put(config, checkpoint, { source: "loop", step: n, parents: {} }, versions), written]);
+    }
+  }
+  return { threads: 4 };
+}
+
+/** Removes what may go, half of the threads whole; says when it has begun, and how long it took. */
+async function prune(): Promise<{ ms: number }> {
+  for (const id of ["t2", "t3"]) await storage.threads.update(id, { updatedAt: Date.now() * 2 });
+  process.stdout.write("\n");
+  const begun = performance.now();
+  await storage.retention.prune({ before: Date.now() + 1000 });
+  return { ms: performance.now() - begun };
+}
+
+const jobs: Record<string, () => Promise<unknown>> = { count: () => count(40), spend, write, fill, prune };
 const result = await jobs[job]?.();
 await storage.close();
 process.stdout.write(JSON.stringify(result));

@@ -4,7 +4,9 @@ import { approvalConformance } from "./approvals.ts";
 import { budgetConformance, leaseConformance } from "./budgets.ts";
 import { checkpointConformance } from "./checkpoints.ts";
 import { effectConformance } from "./effects.ts";
+import { retentionConformance } from "./retention.ts";
 import { threadConformance } from "./threads.ts";
+import { waitConformance } from "./waits.ts";
 
 /** What every adapter of the storage ports must hold. `create` gives an empty storage. */
 export function storageConformance(name: string, create: () => Promise<Storage>): void {
@@ -22,6 +24,9 @@ export function storageConformance(name: string, create: () => Promise<Storage>)
   describe(`${name}: approvals`, () => {
     approvalConformance(open);
   });
+  describe(`${name}: waits`, () => {
+    waitConformance(open);
+  });
   describe(`${name}: effects`, () => {
     effectConformance(open);
   });
@@ -33,5 +38,8 @@ export function storageConformance(name: string, create: () => Promise<Storage>)
   });
   describe(`${name}: checkpoints`, () => {
     checkpointConformance(open);
+  });
+  describe(`${name}: retention`, () => {
+    retentionConformance(open);
   });
 }

@@ -70,7 +70,7 @@ export function threadConformance(open: () => Promise<Storage>): void {
       await storage.threads.putRun(run(`r-${id}`, id));
       await storage.approvals.open(approval(`a-${id}`, { thread: id }));
       await storage.events.append(id, `r-${id}`, 1, ["started"]);
-      await storage.budgets.open(`r-${id}`, {});
+      for (const budget of [`r-${id}`, `r-${id}//inner`]) await storage.budgets.open(budget, {});
       const request = {
         record: effect("x", { key: { thread: id, task: "x", ordinal: 0 }, slot: { ...effect("x").slot, run: `r-${id}` } }),
         consume: undefined,
@@ -83,12 +83,12 @@ export function threadConformance(open: () => Promise<Storage>): void {
     expect(await storage.threads.listRuns("t1")).toEqual([]);
     expect(await storage.approvals.get("a-t1")).toBeUndefined();
     expect(await storage.events.read("t1")).toEqual([]);
-    expect(await storage.budgets.get("r-t1")).toBeUndefined();
+    for (const budget of ["r-t1", "r-t1//inner"]) expect(await storage.budgets.get(budget)).toBeUndefined();
     expect(await storage.effects.list({ thread: "t1" })).toHaveLength(1);
     expect(await storage.threads.get("t2")).toBeDefined();
     expect(await storage.approvals.get("a-t2")).toBeDefined();
     expect(await storage.events.read("t2")).toHaveLength(1);
-    expect(await storage.budgets.get("r-t2")).toBeDefined();
+    for (const budget of ["r-t2", "r-t2//inner"]) expect(await storage.budgets.get(budget)).toBeDefined();
   });
 
   it("numbers events from 1 without gaps, whoever appends at once", async () => {

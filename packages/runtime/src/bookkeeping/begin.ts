@@ -1,7 +1,6 @@
 import type { Approval } from "../ports/approvals.ts";
-import type { Usage } from "../ports/budgets.ts";
 import type { BeginRequest, BeginResult, EffectRecord } from "../ports/effects.ts";
-import { type Budget, budgetMissing, reserveWithin } from "./budget.ts";
+import { budgetMissing, type NamedBudget, reserveInAll } from "./budget.ts";
 import { consumeAction } from "./consumption.ts";
 
 /** What a store looked up in the transaction in which it begins an effect. */
@@ -14,15 +13,15 @@ export interface BeginFacts {
   readonly sameOnce: EffectRecord | undefined;
   /** The approval that `consume` names. */
   readonly approval: Approval | undefined;
-  /** The budget that `reserve` names. */
-  readonly budget: Budget | undefined;
+  /** The budget that `reserve` names and those around it, innermost first; empty where there is none. */
+  readonly budgets: readonly NamedBudget[];
 }
 
 /** The answer, and what to write with it when it is `started`. */
 export interface BeginDecision {
   readonly result: BeginResult;
   readonly approval?: Approval;
-  readonly usage?: Usage;
+  readonly budgets?: readonly NamedBudget[];
 }
 
 /** States in which an effect happened, or may have. */
@@ -39,13 +38,16 @@ export function decideBegin(request: BeginRequest, facts: BeginFacts): BeginDeci
   if (facts.sameOnce !== undefined && !mayRepeat(facts.sameOnce)) return { result: { type: "elsewhere", record: facts.sameOnce, why: "once" } };
   if (taken?.ok === false) return { result: { type: "refused", reason: taken.reason } };
 
-  if (reserve !== undefined && facts.budget === undefined) throw budgetMissing(reserve.run);
-  const reserved = reserve && facts.budget && reserveWithin(facts.budget, { toolCalls: 1, tool: reserve.tool });
-  if (reserved?.ok === false) return { result: { type: "limit", limit: reserved.limit, max: reserved.max, used: reserved.used } };
+  if (reserve !== undefined && facts.budgets.length === 0) throw budgetMissing(reserve.run);
+  const reserved = reserve && reserveInAll(facts.budgets, { toolCalls: 1, tool: reserve.tool });
+  if (reserved?.ok === false) {
+    const { ok: _, ...limit } = reserved;
+    return { result: { type: "limit", ...limit } };
+  }
 
   return {
     result: { type: "started", record },
     ...(taken === undefined ? {} : { approval: taken.approval }),
-    ...(reserved === undefined ? {} : { usage: reserved.usage }),
+    ...(reserved === undefined ? {} : { budgets: reserved.spent }),
   };
 }

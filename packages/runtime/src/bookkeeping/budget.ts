@@ -30,6 +30,53 @@ export function addSpend(usage: Usage, spend: Spend): Usage {
   };
 }
 
+const within = "//";
+
+/** The budget of a graph that runs inside another's run: whatever it spends, the budgets around it spend as well. */
+export function innerBudget(outer: string, path: string): string {
+  return `${outer}${within}${path}`;
+}
+
+/** Where a budget stands inside the run, if it is not the run's own. */
+function whose(id: string): { readonly in?: string } {
+  return id.includes(within) ? { in: id.slice(id.lastIndexOf(within) + within.length) } : {};
+}
+
+/** A budget and those around it, innermost first. */
+export function budgetsAround(id: string): readonly string[] {
+  const all: string[] = [];
+  for (let at = id; ; at = at.slice(0, at.lastIndexOf(within))) {
+    all.push(at);
+    if (!at.includes(within)) return all;
+  }
+}
+
+/** What a spend means to the budgets around: time is counted where it passes, not again outside. */
+export function spendAround(spend: Spend): Spend {
+  const { timeMs: _timeMs, ...rest } = spend;
+  return rest;
+}
+
+/** A budget with its id. */
+export interface NamedBudget {
+  readonly id: string;
+  readonly budget: Budget;
+}
+
+/** Decides a reservation in a budget and those around it, innermost first: all of them take it, or none. */
+export function reserveInAll(
+  budgets: readonly NamedBudget[],
+  spend: Spend,
+): { readonly ok: true; readonly spent: readonly NamedBudget[] } | Extract<Reservation, { ok: false }> {
+  const spent: NamedBudget[] = [];
+  for (const { id, budget } of budgets) {
+    const reservation = reserveWithin(budget, spent.length === 0 ? spend : spendAround(spend));
+    if (!reservation.ok) return { ...reservation, ...whose(id) };
+    spent.push({ id, budget: { ...budget, usage: reservation.usage } });
+  }
+  return { ok: true, spent };
+}
+
 /** Decides a reservation; a limit that a settlement already passed refuses whatever comes next. */
 export function reserveWithin(budget: Budget, spend: Spend): Reservation {
   const usage = addSpend(budget.usage, spend);
@@ -47,6 +94,15 @@ export function reserveWithin(budget: Budget, spend: Spend): Reservation {
 export function raiseLimits(limits: Limits, to: Limits): Limits {
   const tools = { ...limits.tools, ...to.tools };
   return { ...limits, ...to, ...(Object.keys(tools).length > 0 ? { tools } : {}) };
+}
+
+/** An operator's new limits for a graph inside the run: only what it limits already, and only upwards. */
+export function raiseInner(limits: Limits, to: Limits): Limits {
+  const raised = (from: Readonly<Record<string, number>>, by: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(from).map(([key, value]) => [key, Math.max(value, own(by, key))]));
+  const { tools, ...rest } = limits;
+  const { tools: toTools = {}, ...toRest } = to;
+  return { ...raised(rest, toRest), ...(tools === undefined ? {} : { tools: raised(tools, toTools) }) };
 }
 
 /** The error of work on a run whose budget was never opened. */

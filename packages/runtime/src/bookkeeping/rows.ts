@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Approval } from "../ports/approvals.ts";
 import type { Usage } from "../ports/budgets.ts";
 import type { RunError } from "../ports/threads.ts";
+import type { Wait } from "../ports/waits.ts";
 
 // What stores keep as JSON text, read back. JSON text can only hold JSON, so values are not walked again.
 const json = z.custom<Json>((value) => value !== undefined);
@@ -71,6 +72,7 @@ export const approvalSchema: z.ZodType<Approval> = z.object({
   graphHash: z.string(),
   node: z.string(),
   asker: z.string(),
+  place: z.object({ path: z.string(), ns: z.string() }).exactOptional(),
   task: z.string(),
   interrupt: z.string(),
   requester: z.string(),
@@ -104,4 +106,22 @@ export const approvalSchema: z.ZodType<Approval> = z.object({
   escalate: z.array(z.object({ at: count, to: z.string() })),
   status: z.enum(["open", "resolved", "void"]),
   version: count,
+});
+
+/** A wait as its JSON text has it; undefined is written as null. */
+export const waitSchema: z.ZodType<Wait> = z.object({
+  id: z.string(),
+  thread: z.string(),
+  run: z.string(),
+  node: z.string(),
+  scope: z.string(),
+  task: z.string(),
+  openedAt: count,
+  since: count,
+  wakeAt: orUndefined(count),
+  expiresAt: orUndefined(count),
+  event: orUndefined(z.string()),
+  match: jsonObject,
+  status: z.enum(["open", "fired", "expired", "void"]),
+  taken: orUndefined(z.object({ event: z.string(), payload: json })),
 });

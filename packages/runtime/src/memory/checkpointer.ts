@@ -1,11 +1,15 @@
 import { BatonError } from "@baton/core";
 import { type Checkpoint, type CheckpointMetadata, type CheckpointTuple, MemorySaver, type PendingWrite } from "@langchain/langgraph-checkpoint";
+import { z } from "zod";
 import { checkLease, leaseOf } from "../bookkeeping/lease.ts";
 import { useForkSafeVersions } from "../bookkeeping/version.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { CheckpointPlace } from "../bookkeeping/retention.ts";
 import type { Lease } from "../ports/leases.ts";
 import type { Checkpointer } from "../ports/storage.ts";
 import type { Serial } from "./leases.ts";
+
+const tsSchema = z.object({ ts: z.string() });
 
 type Config = Parameters<MemorySaver["put"]>[0];
 
@@ -62,6 +66,28 @@ export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
         if (thread === source) writes[JSON.stringify([target, ...rest])] = structuredClone(rows);
       }
     });
+  }
+
+  /** A thread's checkpoints, for retention. */
+  places(thread: string): readonly (CheckpointPlace & { readonly bytes: number })[] {
+    return Object.entries(this.storage[thread] ?? {}).flatMap(([ns, rows]) =>
+      Object.entries(rows).map(([id, [checkpoint, metadata, parent]]) => {
+        const { ts } = tsSchema.parse(JSON.parse(Buffer.from(checkpoint).toString()));
+        const writes = Object.values(this.writes[JSON.stringify([thread, ns, id])] ?? {});
+        const bytes = checkpoint.length + metadata.length + writes.reduce((sum, [, , value]) => sum + value.length, 0);
+        return { ns, id, parent, at: Date.parse(ts), metadata: JSON.parse(Buffer.from(metadata).toString()), bytes };
+      }),
+    );
+  }
+
+  /** Removes checkpoints with their writes; those that came after one of them have no parent then. */
+  forget(thread: string, gone: readonly CheckpointPlace[]): void {
+    const all = this.storage[thread] ?? {};
+    for (const { ns, id } of gone) {
+      delete all[ns]?.[id];
+      delete this.writes[JSON.stringify([thread, ns, id])];
+      for (const row of Object.values(all[ns] ?? {})) if (row[2] === id) row[2] = undefined;
+    }
   }
 
   #guarded<T>(config: Config, job: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { countingStates, decideBegin } from "../bookkeeping/begin.ts";
 import type { Budget } from "../bookkeeping/budget.ts";
 import type { Approval } from "../ports/approvals.ts";
 import type { EffectJournal, EffectKey, EffectRecord, EffectSlot } from "../ports/effects.ts";
+import { named } from "./budgets.ts";
 import { Table } from "./table.ts";
 
 const idOf = (key: EffectKey): string => JSON.stringify([key.thread, key.task, key.ordinal]);
@@ -13,25 +14,24 @@ export function memoryEffects(
   approvals: Table<Approval>,
   budgets: Map<string, Budget>,
   mayWrite: (thread: string, lease: number | undefined) => void,
+  rows = new Table<EffectRecord>(),
 ): EffectJournal {
-  const rows = new Table<EffectRecord>();
   const newest = (fits: (record: EffectRecord) => boolean): EffectRecord | undefined =>
     rows.select((record) => fits(record) && countingStates.some((state) => state === record.state)).at(-1);
   return {
     async begin(request) {
       const { record, consume, reserve } = request;
       mayWrite(record.key.thread, request.lease);
-      const budget = reserve && budgets.get(reserve.run);
       const decision = decideBegin(request, {
         known: rows.get(idOf(record.key)),
         sameSlot: newest((other) => sameSlot(other.slot, record.slot)),
         sameOnce: record.once === undefined ? undefined : newest((other) => other.tool === record.tool && other.once === record.once),
         approval: consume && approvals.get(consume.id),
-        budget,
+        budgets: reserve === undefined || !budgets.has(reserve.run) ? [] : named(budgets, reserve.run),
       });
       if (decision.result.type !== "started") return decision.result;
       if (decision.approval) approvals.set(decision.approval.id, decision.approval);
-      if (decision.usage && reserve && budget) budgets.set(reserve.run, { ...budget, usage: decision.usage });
+      for (const { id, budget } of decision.budgets ?? []) budgets.set(id, budget);
       rows.set(idOf(record.key), record);
       return decision.result;
     },

@@ -1,7 +1,8 @@
 import { checkLease } from "../bookkeeping/lease.ts";
-import type { Budget } from "../bookkeeping/budget.ts";
+import { type Budget, budgetsAround } from "../bookkeeping/budget.ts";
 import type { Approval } from "../ports/approvals.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { EffectRecord } from "../ports/effects.ts";
 import { type Lease, LEASE_KEY } from "../ports/leases.ts";
 import type { Storage } from "../ports/storage.ts";
 import { memoryApprovals } from "./approvals.ts";
@@ -12,7 +13,9 @@ import { memoryEvents } from "./events.ts";
 import { memoryGraphs } from "./graphs.ts";
 import { memoryLeases, serialQueue } from "./leases.ts";
 import { Table } from "./table.ts";
+import { memoryRetention } from "./retention.ts";
 import { memoryThreads } from "./threads.ts";
+import { memoryWaits } from "./waits.ts";
 
 /** Storage that lives as long as the process: for tests, and for graphs that nobody resumes. The clock judges leases. */
 export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
@@ -22,22 +25,31 @@ export function memoryStorage(clock: Pick<Clock, "now"> = Date): Storage {
   const serial = serialQueue();
   const checkpointer = new MemoryCheckpointer(leases, serial, clock);
   const events = memoryEvents();
+  const waits = memoryWaits();
+  const effects = new Table<EffectRecord>();
+  const threads = memoryThreads(async (thread, runs) => {
+    approvals.delete((approval) => approval.thread === thread);
+    for (const budget of budgets.keys()) if (runs.some((run) => budgetsAround(budget).includes(run))) budgets.delete(budget);
+    events.delete(thread);
+    waits.delete(thread);
+    await checkpointer.deleteThread(thread);
+  });
   return {
     checkpointer,
     events,
-    threads: memoryThreads(async (thread, runs) => {
-      approvals.delete((approval) => approval.thread === thread);
-      for (const run of runs) budgets.delete(run);
-      events.delete(thread);
-      await checkpointer.deleteThread(thread);
-    }),
+    threads,
     approvals: memoryApprovals(approvals),
-    effects: memoryEffects(approvals, budgets, (thread, lease) =>
-      checkLease(leases.get(thread), thread, { configurable: { [LEASE_KEY]: lease } }, clock.now()),
+    waits,
+    effects: memoryEffects(
+      approvals,
+      budgets,
+      (thread, lease) => checkLease(leases.get(thread), thread, { configurable: { [LEASE_KEY]: lease } }, clock.now()),
+      effects,
     ),
     budgets: memoryBudgets(budgets),
     graphs: memoryGraphs(),
     leases: memoryLeases(leases, serial),
+    retention: memoryRetention({ threads, approvals, waits, effects, events, checkpointer, leases, clock }),
     async close() {},
   };
 }

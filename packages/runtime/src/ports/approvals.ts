@@ -47,6 +47,8 @@ export interface Approval {
   /** Node whose call is decided (the tool node or agent), and the node that asks (the review, or the same). */
   readonly node: string;
   readonly asker: string;
+  /** Where it was asked, if not at the top of the thread: the lanes and subgraphs around it, and the namespace of their checkpoints. */
+  readonly place?: { readonly path: string; readonly ns: string };
   /** LangGraph task that interrupts, and the id of its interrupt: what a resume names. */
   readonly task: string;
   readonly interrupt: string;

@@ -15,7 +15,8 @@ export type Spend = Partial<Omit<Usage, "tools">> & { readonly tool?: string };
 
 export type Reservation =
   | { readonly ok: true; readonly limits: Limits; readonly usage: Usage }
-  | { readonly ok: false; readonly limit: string; readonly max: number; readonly used: number };
+  /** `in`: the path of the graph inside the run whose limit it is; absent or empty for the run's own. */
+  | { readonly ok: false; readonly limit: string; readonly max: number; readonly used: number; readonly in?: string };
 
 /**
  * Budgets by run. Who reserves holds the thread's lease, so that one process at a time decides; all its reservations see one another. What is
@@ -24,7 +25,7 @@ export type Reservation =
  * charged with what was reserved.
  */
 export interface BudgetStore {
-  /** Creates the row if there is none. */
+  /** Creates the row if there is none. A graph inside a run has a budget of its own, named after the run's and its path: what it spends, those around it spend too. */
   open(run: string, limits: Limits): Promise<void>;
   get(run: string): Promise<{ readonly limits: Limits; readonly usage: Usage } | undefined>;
   /**
@@ -34,6 +35,6 @@ export interface BudgetStore {
   reserve(run: string, spend: Spend): Promise<Reservation>;
   /** Adds what a call turned out to need beyond its reservation (negative gives back); never refused. */
   settle(run: string, spend: Spend): Promise<void>;
-  /** An operator's new limits, key by key. */
+  /** An operator's new limits, key by key; of the graphs inside the run too, where they limit the same. */
   raise(run: string, limits: Limits): Promise<void>;
 }

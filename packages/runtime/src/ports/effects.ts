@@ -54,7 +54,7 @@ export type BeginResult =
    */
   | { readonly type: "elsewhere"; readonly record: EffectRecord; readonly why: "slot" | "once" }
   | { readonly type: "refused"; readonly reason: "missing" | "not-approved" | "consumed" | "digest" | "expired" | "foreign" }
-  | { readonly type: "limit"; readonly limit: string; readonly max: number; readonly used: number };
+  | { readonly type: "limit"; readonly limit: string; readonly max: number; readonly used: number; readonly in?: string };
 
 export interface BeginRequest {
   readonly record: EffectRecord; // state "intent"

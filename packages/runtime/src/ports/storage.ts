@@ -4,7 +4,9 @@ import type { BudgetStore } from "./budgets.ts";
 import type { EffectJournal } from "./effects.ts";
 import type { GraphStore } from "./graphs.ts";
 import type { LeaseStore } from "./leases.ts";
+import type { RetentionStore } from "./retention.ts";
 import type { EventLog, ThreadStore } from "./threads.ts";
+import type { WaitStore } from "./waits.ts";
 
 /** LangGraph's saver with what Baton needs besides. */
 export interface Checkpointer extends BaseCheckpointSaver {
@@ -18,9 +20,11 @@ export interface Storage {
   readonly threads: ThreadStore;
   readonly events: EventLog;
   readonly approvals: ApprovalStore;
+  readonly waits: WaitStore;
   readonly effects: EffectJournal;
   readonly budgets: BudgetStore;
   readonly graphs: GraphStore;
   readonly leases: LeaseStore;
+  readonly retention: RetentionStore;
   close(): Promise<void>;
 }

@@ -61,7 +61,7 @@ export interface ThreadStore {
   update(id: string, change: Partial<Pick<Thread, "graphHash" | "status" | "metadata" | "updatedAt">>): Promise<void>;
   /** Newest first. */
   list(filter: { readonly graph?: string; readonly status?: ThreadStatus } & Page): Promise<readonly Thread[]>;
-  /** Removes the thread, its runs, checkpoints, approvals, events and budgets. Journal rows stay: they are the record of what was done. So do lease tokens, which only grow. */
+  /** Removes the thread, its runs, checkpoints, approvals, waits, events and budgets. Journal rows stay: they are the record of what was done. So do lease tokens, which only grow. */
   delete(id: string): Promise<void>;
   putRun(run: Run): Promise<void>;
   getRun(id: string): Promise<Run | undefined>;

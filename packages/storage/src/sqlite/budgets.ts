@@ -3,17 +3,22 @@ import {
   addSpend,
   type Budget,
   budgetMissing,
+  budgetsAround,
   type BudgetStore,
   fromJson,
   limitsSchema,
+  type NamedBudget,
   noUsage,
+  raiseInner,
   raiseLimits,
-  reserveWithin,
+  reserveInAll,
   type Spend,
+  spendAround,
   usageSchema,
 } from "@baton/runtime";
 import { z } from "zod";
 import type { Database } from "./database.ts";
+import { text } from "./row.ts";
 
 const rowSchema = z.object({ limits: fromJson(limitsSchema), usage: fromJson(usageSchema) });
 
@@ -22,12 +27,14 @@ export class BudgetRows {
   readonly #select: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #inside: StatementSync;
   /** The row last seen and what it says, since every step asks for the same one. */
   #last: { readonly limits: unknown; readonly usage: unknown; readonly budget: Budget } | undefined;
 
   constructor(database: Database) {
     this.#select = database.prepare("SELECT limits, usage FROM budgets WHERE run = ?");
     this.#insert = database.prepare("INSERT OR IGNORE INTO budgets (run, limits, usage) VALUES (?, ?, ?)");
+    this.#inside = database.prepare("SELECT run FROM budgets WHERE run >= ? AND run < ?");
     this.#update = database.prepare("UPDATE budgets SET limits = ?, usage = ? WHERE run = ?");
   }
 
@@ -40,6 +47,19 @@ export class BudgetRows {
     const budget = rowSchema.parse(row);
     this.#last = { limits, usage, budget };
     return budget;
+  }
+
+  /** A budget and those around it; empty where there is none. */
+  around(run: string): readonly NamedBudget[] {
+    return budgetsAround(run).flatMap((id) => {
+      const budget = this.get(id);
+      return budget === undefined ? [] : [{ id, budget }];
+    });
+  }
+
+  /** Budgets of graphs inside a run. */
+  inside(run: string): readonly NamedBudget[] {
+    return this.#inside.all(`${run}//`, `${run}/0`).flatMap((row) => this.around(text(row, "run")).slice(0, 1));
   }
 
   add(run: string, budget: Budget): void {
@@ -79,21 +99,27 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
     get: (run) => database.read(() => now(run)),
     reserve(run, spend) {
       return database.read(() => {
-        const budget = now(run);
-        if (budget === undefined) throw budgetMissing(run);
-        const reservation = reserveWithin(budget, spend);
-        if (reservation.ok) addSoon(run, spend, "relaxed");
-        return reservation;
+        const all = budgetsAround(run).map((id) => {
+          const budget = now(id);
+          if (budget === undefined) throw budgetMissing(id);
+          return { id, budget };
+        });
+        const reservation = reserveInAll(all, spend);
+        if (!reservation.ok) return reservation;
+        for (const { id } of all) addSoon(id, id === run ? spend : spendAround(spend), "relaxed");
+        const { limits, usage } = reservation.spent[0]?.budget ?? { limits: {}, usage: noUsage };
+        return { ok: true, limits, usage };
       });
     },
     async settle(run, spend) {
-      addSoon(run, spend, "riding");
+      for (const id of budgetsAround(run)) addSoon(id, id === run ? spend : spendAround(spend), "riding");
     },
     raise(run, limits) {
       return database.write("durable", () => {
         const budget = rows.get(run);
         if (budget === undefined) throw budgetMissing(run);
         rows.set(run, { ...budget, limits: raiseLimits(budget.limits, limits) });
+        for (const { id, budget: inner } of rows.inside(run)) rows.set(id, { ...inner, limits: raiseInner(inner.limits, limits) });
       });
     },
   };

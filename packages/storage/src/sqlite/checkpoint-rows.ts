@@ -1,7 +1,9 @@
 import type { StatementSync } from "node:sqlite";
 import { BatonError } from "@baton/core";
+import type { CheckpointPlace } from "@baton/runtime";
 import type { CheckpointListOptions } from "@langchain/langgraph-checkpoint";
 import { z } from "zod";
+import type { Cut, Typed } from "./cutter.ts";
 import type { Database } from "./database.ts";
 import { type Row, text } from "./row.ts";
 import { Values } from "./values.ts";
@@ -19,12 +21,6 @@ export interface CheckpointKey {
   readonly id: string;
 }
 
-/** A value as the serializer writes it. */
-export interface Typed {
-  readonly type: string;
-  readonly bytes: Uint8Array;
-}
-
 /** One stored checkpoint, its values still serialized. */
 export interface StoredCheckpoint {
   readonly key: CheckpointKey;
@@ -35,6 +31,14 @@ export interface StoredCheckpoint {
   readonly writes: readonly { readonly task: string; readonly channel: string; readonly value: Typed }[];
 }
 
+/** A stored checkpoint as retention sees it. */
+export interface StoredPlace extends CheckpointPlace {
+  readonly seq: number;
+  readonly versions: CheckpointBody["channel_versions"];
+  readonly row: Row;
+  readonly bytes: number;
+}
+
 // Values up to this size stand in their row: more would leave the b-tree's page.
 const inlineValue = 800;
 const inlineBody = 3500;
@@ -43,7 +47,7 @@ const columns = {
   checkpoints: "ns, id, parent, value, parts, metadata",
   blobs: "ns, channel, version, type, value, parts",
   writes: "ns, id, task, idx, channel, type, value, parts",
-  parts: "hash, data",
+  parts: "hash, kind, data",
 };
 
 /** The tables of checkpoints. Everything that writes stands inside a write of the database. */
@@ -51,6 +55,7 @@ export class CheckpointRows {
   readonly #database: Database;
   readonly #values: Values;
   readonly #newest: StatementSync;
+  readonly #places: StatementSync;
   readonly #one: StatementSync;
   readonly #bySeq: StatementSync;
   readonly #blob: StatementSync;
@@ -65,6 +70,9 @@ export class CheckpointRows {
     this.#values = new Values(database);
     const { checkpoints, blobs, writes } = columns;
     this.#newest = database.prepare(`SELECT thread, ${checkpoints} FROM checkpoints WHERE thread = ? AND ns = ? ORDER BY id DESC LIMIT 1`);
+    this.#places = database.prepare(
+      `SELECT seq, ${checkpoints}, coalesce(length(value), 0) + coalesce(length(parts), 0) + length(metadata) AS bytes FROM checkpoints WHERE thread = ?`,
+    );
     this.#one = database.prepare(`SELECT thread, ${checkpoints} FROM checkpoints WHERE thread = ? AND ns = ? AND id = ?`);
     this.#bySeq = database.prepare(`SELECT thread, ${checkpoints} FROM checkpoints WHERE seq = ?`);
     this.#blob = database.prepare("SELECT type, value, parts FROM blobs WHERE thread = ? AND ns = ? AND channel = ? AND version = ?");
@@ -123,20 +131,20 @@ export class CheckpointRows {
   }
 
   putCheckpoint(key: CheckpointKey, parent: string | undefined, body: CheckpointBody, metadata: Typed): void {
-    const stored = this.#values.store(key.thread, Buffer.from(JSON.stringify(body)), inlineBody);
+    const stored = this.#values.store(key.thread, { bytes: Buffer.from(JSON.stringify(body)) }, inlineBody);
     this.#putCheckpoint.run(key.thread, key.ns, key.id, parent ?? null, stored.value, stored.parts, Buffer.from(metadata.bytes).toString());
   }
 
-  putBlob({ thread, ns }: CheckpointKey, channel: string, version: string | number, { type, bytes }: Typed): void {
-    const stored = this.#values.store(thread, bytes, inlineValue);
-    this.#putBlob.run(thread, ns, channel, String(version), type, stored.value, stored.parts);
+  putBlob({ thread, ns }: CheckpointKey, channel: string, version: string | number, cut: Cut): void {
+    const stored = this.#values.store(thread, cut, inlineValue);
+    this.#putBlob.run(thread, ns, channel, String(version), cut.type, stored.value, stored.parts);
   }
 
   /** Ordinary writes of a task are kept as they first came; special ones (negative `idx`) are replaced. */
-  putWrite({ thread, ns, id }: CheckpointKey, task: string, idx: number, channel: string, { type, bytes }: Typed): void {
-    const stored = this.#values.store(thread, bytes, inlineValue);
+  putWrite({ thread, ns, id }: CheckpointKey, task: string, idx: number, channel: string, cut: Cut): void {
+    const stored = this.#values.store(thread, cut, inlineValue);
     const statement = idx < 0 ? this.#replaceWrite : this.#putWrite;
-    statement.run(thread, ns, id, task, idx, channel, type, stored.value, stored.parts);
+    statement.run(thread, ns, id, task, idx, channel, cut.type, stored.value, stored.parts);
   }
 
   deleteThread(thread: string): void {
@@ -148,14 +156,32 @@ export class CheckpointRows {
       throw new BatonError("thread_exists", "infrastructure", `Thread ${target} has checkpoints already; copy to a new thread id.`);
     }
     for (const table of tables) {
-      this.#database.prepare(`INSERT INTO ${table} (thread, ${columns[table]}) SELECT ?, ${columns[table]} FROM ${table} WHERE thread = ?`).run(target, source);
+      const order = table === "parts" ? " ORDER BY seq" : ""; // a node comes after its parts
+      this.#database
+        .prepare(`INSERT INTO ${table} (thread, ${columns[table]}) SELECT ?, ${columns[table]} FROM ${table} WHERE thread = ?${order}`)
+        .run(target, source);
     }
+  }
+
+  /** A thread's checkpoints without their values, for retention. */
+  places(thread: string): readonly StoredPlace[] {
+    return this.#places.all(thread).map((row) => {
+      const body = this.#body(thread, row);
+      const parent = row["parent"] === null ? undefined : text(row, "parent");
+      const [seq, bytes] = [Number(row["seq"]), Number(row["bytes"])];
+      const metadata: unknown = JSON.parse(text(row, "metadata"));
+      return { seq, ns: text(row, "ns"), id: text(row, "id"), parent, at: Date.parse(body.ts), metadata, versions: body.channel_versions, row, bytes };
+    });
+  }
+
+  #body(thread: string, row: Row): CheckpointBody {
+    return bodySchema.parse(JSON.parse(Buffer.from(this.#values.load(thread, row)).toString()));
   }
 
   #stored(row: Row | undefined): StoredCheckpoint | undefined {
     if (row === undefined) return undefined;
     const key = { thread: text(row, "thread"), ns: text(row, "ns"), id: text(row, "id") };
-    const body = bodySchema.parse(JSON.parse(Buffer.from(this.#values.load(key.thread, row)).toString()));
+    const body = this.#body(key.thread, row);
     const values = Object.entries(body.channel_versions).flatMap(([channel, version]) => {
       const blob = this.#blob.get(key.thread, key.ns, channel, String(version));
       return blob === undefined ? [] : [{ channel, value: this.#typed(key.thread, blob) }];

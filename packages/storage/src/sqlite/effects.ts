@@ -119,16 +119,15 @@ export function sqliteEffects(database: Database, approvals: ApprovalRows, budge
       const { record, consume, reserve } = request;
       return database.write("durable", () => {
         leases.check(record.key.thread, { configurable: { [LEASE_KEY]: request.lease } });
-        const budget = reserve && budgets.get(reserve.run);
         const decision = decideBegin(request, {
           known: rows.get(record.key),
           sameSlot: rows.sameSlot(record),
           sameOnce: rows.sameOnce(record),
           approval: consume && approvals.get(consume.id),
-          budget,
+          budgets: reserve === undefined ? [] : budgets.around(reserve.run),
         });
         if (decision.approval) approvals.replace(decision.approval);
-        if (decision.usage && reserve && budget) budgets.set(reserve.run, { ...budget, usage: decision.usage });
+        for (const { id, budget } of decision.budgets ?? []) budgets.set(id, budget);
         if (decision.result.type === "started") rows.add(record);
         return decision.result;
       });

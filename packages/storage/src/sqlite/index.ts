@@ -1,1 +1,2 @@
+export { type BackupOptions, backupSqlite } from "./backup.ts";
 export { openSqlite, type SqliteOptions } from "./storage.ts";

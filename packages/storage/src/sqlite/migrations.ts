@@ -65,4 +65,25 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE parts (seq INTEGER PRIMARY KEY, thread TEXT NOT NULL, hash BLOB NOT NULL, data BLOB NOT NULL, UNIQUE (thread, hash)) STRICT;
   `,
+  // Waits for times and events, and the events that came from outside.
+  `
+  CREATE TABLE waits (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, thread TEXT NOT NULL, run TEXT NOT NULL, status TEXT NOT NULL, event TEXT,
+    openedAt REAL NOT NULL, dueAt REAL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX waits_of_thread ON waits (thread, openedAt, seq);
+  CREATE INDEX waits_open ON waits (openedAt, seq) WHERE status = 'open';
+  CREATE INDEX waits_for_event ON waits (event, openedAt, seq) WHERE status = 'open';
+
+  CREATE TABLE externalEvents (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL, thread TEXT, receivedAt REAL NOT NULL, takenBy TEXT,
+    UNIQUE (name, id)
+  ) STRICT;
+  CREATE INDEX externalEvents_unused ON externalEvents (name, receivedAt, seq) WHERE takenBy IS NULL;
+  CREATE INDEX externalEvents_of_thread ON externalEvents (thread) WHERE thread IS NOT NULL;
+  `,
+  // Parts are of several kinds, so that lists share their elements and the ids of parts stand in a tree. What was there is text.
+  `
+  ALTER TABLE parts ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

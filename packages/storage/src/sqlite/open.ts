@@ -30,7 +30,7 @@ function isBlank(connection: DatabaseSync, file: string, newest: number): boolea
  * Judges the file by its header, without a lock and without leaving a trace. The header is always right, because schema changes are made in
  * rollback mode; what a crash may have left beside the file (a log to replay) is judged again once SQLite has recovered it.
  */
-function inspect(file: string, newest: number): void {
+export function inspect(file: string, newest: number): void {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined || (stat.isFile() && stat.size === 0)) return;
   if (!stat.isFile()) throw unavailableFile(file);
@@ -88,7 +88,8 @@ export function openConnection(file: string, steps: readonly string[], busyTimeo
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
-    if (!isBlank(connection, file, steps.length) && damaged(connection)) throw corruptFile(file);
+    if (isBlank(connection, file, steps.length)) connection.exec("PRAGMA auto_vacuum = INCREMENTAL"); // so that retention can give space back
+    else if (damaged(connection)) throw corruptFile(file);
     if (pragma(connection, "user_version") < steps.length) migrate(connection, steps, busyTimeoutMs);
     if (stored) patiently(connection, "PRAGMA journal_mode = WAL", busyTimeoutMs);
     connection.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE; ROLLBACK"); // fails here, not at the first step, where writing is not allowed

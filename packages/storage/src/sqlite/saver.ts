@@ -15,7 +15,8 @@ import {
   TASKS,
   WRITES_IDX_MAP,
 } from "@langchain/langgraph-checkpoint";
-import { type CheckpointKey, CheckpointRows, type StoredCheckpoint, type Typed } from "./checkpoint-rows.ts";
+import { type CheckpointKey, CheckpointRows, type StoredCheckpoint } from "./checkpoint-rows.ts";
+import { Cutter, type Typed } from "./cutter.ts";
 import type { Database } from "./database.ts";
 import type { LeaseRows } from "./leases.ts";
 import { quickSerializer } from "./serializer.ts";
@@ -48,6 +49,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   readonly #database: Database;
   readonly #leases: LeaseRows;
   readonly #rows: CheckpointRows;
+  readonly #cutter: Cutter;
 
   constructor(database: Database, leases: LeaseRows) {
     super();
@@ -56,6 +58,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     this.#database = database;
     this.#leases = leases;
     this.#rows = new CheckpointRows(database);
+    this.#cutter = new Cutter((value) => this.#dump(value));
   }
 
   async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -78,7 +81,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const key = { ...parent, id: checkpoint.id };
     const { channel_values, ...body } = checkpoint;
     const changed = Object.entries(newVersions).filter(([channel]) => Object.hasOwn(channel_values, channel));
-    const [described, ...values] = await Promise.all([this.#dump(metadata), ...changed.map(([channel]) => this.#dump(channel_values[channel]))]);
+    const [described, ...values] = await Promise.all([this.#dump(metadata), ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel]))]);
     await this.#database.write("durable", () => {
       this.#leases.check(key.thread, config);
       for (const [index, [channel, version]] of changed.entries()) {
@@ -94,7 +97,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const key = keyOf(config);
     if (key.id === "")
       throw new BatonError("checkpoint_missing", "infrastructure", `Writes of thread ${key.thread} need a checkpoint; pass its checkpoint_id.`);
-    const values = await Promise.all(writes.map(async ([channel, value]) => ({ channel, value: await this.#dump(value) })));
+    const values = await Promise.all(writes.map(async ([channel, value]) => ({ channel, value: await this.#cutter.cut(value) })));
     await this.#database.write("durable", () => {
       this.#leases.check(key.thread, config);
       for (const [index, { channel, value }] of values.entries()) this.#rows.putWrite(key, taskId, writeIndex(channel, index), channel, value);

@@ -6,8 +6,10 @@ import { sqliteEffects } from "./effects.ts";
 import { sqliteEvents } from "./events.ts";
 import { sqliteGraphs } from "./graphs.ts";
 import { LeaseRows, sqliteLeases } from "./leases.ts";
+import { sqliteRetention } from "./retention.ts";
 import { SqliteSaver } from "./saver.ts";
 import { sqliteThreads } from "./threads.ts";
+import { sqliteWaits } from "./waits.ts";
 
 export interface SqliteOptions {
   /** Path of the file, made if there is none; or `:memory:`. */
@@ -29,10 +31,12 @@ export function sqliteStorage(database: Database, clock: Pick<Clock, "now"> = Da
     threads: sqliteThreads(database, (thread) => checkpointer.forget(thread)),
     events: sqliteEvents(database),
     approvals: sqliteApprovals(database, approvals),
+    waits: sqliteWaits(database),
     effects: sqliteEffects(database, approvals, budgets, leases),
     budgets: sqliteBudgets(database, budgets),
     graphs: sqliteGraphs(database),
     leases: sqliteLeases(database, leases),
+    retention: sqliteRetention(database, leases, clock),
     close: () => database.close(),
   };
 }

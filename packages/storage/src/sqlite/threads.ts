@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Database } from "./database.ts";
 import { jsonOrNull, type Row } from "./row.ts";
 
-const threadNames = "id, graph, graphHash, status, owner, metadata, createdAt, updatedAt";
+export const threadNames = "id, graph, graphHash, status, owner, metadata, createdAt, updatedAt";
 const threadSchema = z.object({
   id: z.string(),
   graph: z.string(),
@@ -35,8 +35,19 @@ const runSchema = z
   })
   .transform((row): Run => row);
 
-const decodeThread = (row: Row | undefined): Thread | undefined => row && threadSchema.parse(row);
+export const decodeThread = (row: Row | undefined): Thread | undefined => row && threadSchema.parse(row);
 const decodeRun = (row: Row | undefined): Run | undefined => row && runSchema.parse(row);
+
+/** What removes a thread's row and all rows that hang on it, but for checkpoints and the journal. Only within a write. */
+export function threadDeletion(database: Database): (thread: string) => void {
+  const deletions = [
+    // With those of graphs inside its runs, which are named after them.
+    "DELETE FROM budgets WHERE run IN (SELECT run FROM runs JOIN budgets ON run = runs.id OR (run >= runs.id || '//' AND run < runs.id || '/0') WHERE runs.thread = ?)",
+    ...["runs", "approvals", "events", "waits", "externalEvents"].map((table) => `DELETE FROM ${table} WHERE thread = ?`),
+    "DELETE FROM threads WHERE id = ?",
+  ].map((sql) => database.prepare(sql));
+  return (thread) => deletions.forEach((deletion) => deletion.run(thread));
+}
 
 /** Threads and runs in SQLite. `forgetCheckpoints` works inside the transaction that deletes a thread. */
 export function sqliteThreads(database: Database, forgetCheckpoints: (thread: string) => void): ThreadStore {
@@ -60,11 +71,7 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
   );
   const oneRun = database.prepare(`SELECT ${runNames} FROM runs WHERE id = ?`);
   const runsOf = database.prepare(`SELECT ${runNames} FROM runs WHERE thread = ? ORDER BY startedAt, seq`);
-  const deletions = [
-    "DELETE FROM budgets WHERE run IN (SELECT id FROM runs WHERE thread = ?)",
-    ...["runs", "approvals", "events"].map((table) => `DELETE FROM ${table} WHERE thread = ?`),
-    "DELETE FROM threads WHERE id = ?",
-  ].map((sql) => database.prepare(sql));
+  const deleteRows = threadDeletion(database);
   return {
     create({ id, graph, graphHash, status, owner, metadata, createdAt, updatedAt }) {
       const values = [id, graph, graphHash, status, owner, JSON.stringify(metadata), createdAt, updatedAt];
@@ -78,7 +85,7 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
       database.read(() => threadPage.all(graph ?? null, status ?? null, after ?? null, limit ?? -1).map((row) => threadSchema.parse(row))),
     async delete(id) {
       await database.write("durable", () => {
-        for (const deletion of deletions) deletion.run(id);
+        deleteRows(id);
         forgetCheckpoints(id);
       });
     },
