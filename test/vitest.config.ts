@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     projects: [
-      { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "whole", include: ["test/**/*.test.ts", "graphs/**/*.test.ts"], testTimeout: 60_000 } },
     ],
   },

@@ -11,8 +11,9 @@ const arrows: Record<string, readonly string[]> = {
   "packages/runtime": ["@baton/core"],
   "packages/storage": ["@baton/core", "@baton/runtime"],
   "packages/nodes": ["@baton/core", "@baton/runtime"],
+  "packages/draw": ["@baton/core"],
   "packages/baton": ["@baton/core", "@baton/nodes", "@baton/runtime", "@baton/storage"],
-  "apps/cli": ["@baton/core", "baton"],
+  "apps/cli": ["@baton/core", "@baton/draw", "baton"],
   graphs: ["baton"],
 };
 
@@ -77,7 +78,7 @@ async function bundled(entry: string, platform: "browser" | "node"): Promise<rea
 
 describe("what an entry point brings with it", () => {
   // A `node:` import fails a browser build, so a bundle that builds has none.
-  it.each(["packages/core/src/index.ts", "packages/nodes/src/index.ts"])("%s goes into a browser without LangGraph", async (entry) => {
+  it.each(["packages/core/src/index.ts", "packages/nodes/src/index.ts", "packages/draw/src/index.ts"])("%s goes into a browser without LangGraph", async (entry) => {
     const inputs = await bundled(entry, "browser");
     expect(inputs.filter((name) => /langgraph|langchain|\/react\//.test(name))).toEqual([]);
   });

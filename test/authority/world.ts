@@ -81,6 +81,43 @@ nodes:
 edges: [start -> clerk, clerk -> end.paid]
 `;
 
+const inLanes = `
+baton: 1
+id: pay-in-lanes
+goal: Pay invoices side by side; a controller approves what is above tolerance.
+params: { tolerance: 100 }
+state:
+  invoice: { schema: { type: object, properties: { id: { type: string }, amount: { type: integer } }, required: [id, amount] }, trust: untrusted }
+  found: { schema: list(string), merge: append }
+  receipts: { schema: {} }
+input: [invoice]
+outcomes: { paid: [receipts, found] }
+policies:
+  - { node: "*", tool: pay, when: args.amount > 5000, then: deny, reason: too much for anybody }
+  - { node: "*", tool: pay, when: args.amount > params.tolerance, then: approve, by: controller, expires: 3d }
+  - { node: "*", tool: pay, when: args.amount <= params.tolerance, then: allow }
+  - { node: "*", effect: read, then: allow }
+nodes:
+  begin: { kind: tool, tool: look, args: { id: invoice.id } }
+  all: { kind: parallel, each: "[invoice]", as: one, local: { receipt: { schema: { type: object } } } }
+  look: { kind: tool, tool: look, args: { id: one.id }, writes: { found: "['looked']" } }
+  review: { kind: review, approves: pay, decisions: [approve, edit, reject] }
+  settle: { kind: tool, tool: look, args: { id: one.id } }
+  pay: { kind: tool, tool: pay, args: { id: one.id, amount: one.amount }, writes: receipt }
+  met: { kind: join, of: all, collect: "has(state.receipt) ? receipt.number : 'none'", need: 0, writes: { receipts: "output.map(r, has(r.value) ? r.value : 'failed')" } }
+edges:
+  - start -> begin
+  - begin -> all
+  - all -> look
+  - look -> review
+  - review.approved -> settle
+  - settle -> pay
+  - review.rejected -> met
+  - review.expired -> met
+  - pay -> met
+  - met -> end.paid
+`;
+
 const script = `
 agents:
   clerk:
@@ -98,6 +135,8 @@ export interface WorldOptions {
   /** What the reading tool gives. */
   readonly found?: JsonObject;
   readonly agent?: boolean;
+  /** The payment in a branch of its own. */
+  readonly lanes?: boolean;
 }
 
 /** A graph that pays after a review, its ledger, and a way in by the engine as well as by plain LangGraph. */
@@ -153,7 +192,7 @@ export function world(options: WorldOptions = {}): World {
     execute: (args) => ({ number: `R-${ledger.push(args)}` }),
   });
   const host = defineHost({ tools: [look, pay], roles: ["controller"], policies: options.hostPolicies ?? [] });
-  const text = (options.change ?? []).reduce(changed, options.agent === true ? withAgent : document);
+  const text = (options.change ?? []).reduce(changed, options.agent === true ? withAgent : options.lanes === true ? inLanes : document);
   const files = new Map([
     ["graph.yaml", text],
     ["prompts/clerk.md", "---\nid: clerk\nkind: role\ninputs: [invoice]\n---\nPay it.\n"],

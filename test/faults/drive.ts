@@ -33,7 +33,7 @@ async function doneAlready(baton: Baton): Promise<RunResult> {
   const { values } = await baton.show(thread);
   if (run?.outcome === undefined) throw new Error("The run has no outcome.");
   const usage = { steps: 0, modelCalls: 0, toolCalls: 0, tokens: 0, costUsd: 0, timeMs: 0 };
-  return { thread, run: run.id, status: "done", outcome: run.outcome, output: run.output ?? values, interrupts: [], usage };
+  return { thread, run: run.id, status: "done", outcome: run.outcome, output: run.output ?? values, interrupts: [], waits: [], usage };
 }
 
 /** A person approves; of an unknown effect they say what the ledger says. */

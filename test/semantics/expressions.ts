@@ -35,6 +35,8 @@ export function intCel(int: Int, place: Place): string {
       return "params.step";
     case "out":
       return place.out ?? "1";
+    case "item":
+      return "theitem";
     default:
       return int satisfies never;
   }

@@ -59,6 +59,7 @@ const int: fc.Arbitrary<Int> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ k: fc.constant("at" as const), i: fc.nat({ max: 2 }) }) },
   { weight: 1, arbitrary: fc.constant({ k: "param" as const }) },
   { weight: 3, arbitrary: fc.constant({ k: "out" as const }) },
+  { weight: 1, arbitrary: fc.constant({ k: "item" as const }) },
 );
 const text: fc.Arbitrary<Text> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ k: fc.constant("lit" as const), v: fc.constantFrom("x", "y", "it's", "{b}") }) },
@@ -142,6 +143,53 @@ const rule = fc.record({
   reason: fc.boolean(),
 });
 
+type Check = Extract<Statement, { k: "check" }>;
+
+function checked(inner: fc.Arbitrary<Block>): fc.Arbitrary<Check> {
+  return fc.record({
+    k: fc.constant("check" as const),
+    body: inner,
+    of: fc.record({ k: fc.constant("ch" as const), c: intChannel }),
+    most: fc.option(small, { nil: undefined }),
+    rules: fc.array(cond, { minLength: 1, maxLength: 2 }),
+    rounds: fc.nat({ max: 3 }),
+    exhausted: inner,
+  });
+}
+
+/** Checks whose body comes nearer to what they ask for, each time it is done again. */
+function mending(inner: fc.Arbitrary<Block>): fc.Arbitrary<Check> {
+  const mend: Statement = { k: "transform", writes: [{ to: "int", c: "total", v: { k: "lit", v: 1 } }], failed: undefined };
+  const enough = fc.constantFrom(0, 1, 2, 3, 10, 11, 12).map((v): Cond => ({ k: "cmp", op: ">", l: { k: "ch", c: "total" }, r: { k: "lit", v } }));
+  return fc
+    .tuple(checked(inner), enough)
+    .map(([check, goal]): Check => ({ ...check, body: [...check.body, mend], of: { k: "ch", c: "total" }, most: undefined, rules: [goal] }));
+}
+
+/** Branches side by side. Some are one tool call for each item and nothing else, which runs without lanes. */
+function region(inner: fc.Arbitrary<Block>): fc.Arbitrary<Extract<Statement, { k: "region" }>> {
+  const item = fc.constant<Int>({ k: "item" });
+  const list = fc.oneof(fc.constant("log" as const), fc.array(int, { maxLength: 4, size: "max" }));
+  const one: fc.Arbitrary<Block> = fc
+    .record({ tool: fc.constantFrom("look" as const, "note" as const, "pay" as const), n: fc.oneof(item, callNumber), writes, failed: onFailed(fc.constant<Block>([])) })
+    .map(({ tool, n, writes: written, failed }): Block => [{ k: "tool", call: { tool, n, tag: undefined }, writes: written, failed }]);
+  const named = fc.record({ k: fc.constant("named" as const), blocks: fc.array(inner, { minLength: 1, maxLength: 3 }) });
+  const each = fc.record({ k: fc.constant("each" as const), list, block: fc.oneof(inner, one) });
+  return fc.record({
+    k: fc.constant("region" as const),
+    over: fc.oneof(named, each, each),
+    begun: fc.boolean(),
+    gives: fc.oneof(int, item),
+    need: fc.constantFrom("all" as const, 0 as const, 0 as const, 1 as const),
+    merges: fc.constantFrom("not" as const, "rule" as const, "vote" as const),
+    most: fc.option(small, { nil: undefined }),
+    conflict: inner,
+    concurrency: fc.integer({ min: 1, max: 3 }),
+    opening: onFailed(inner),
+    failed: onFailed(inner),
+  });
+}
+
 /** All statements, with blocks inside them. */
 function statement(inner: fc.Arbitrary<Block>): fc.Arbitrary<Statement> {
   const failed = onFailed(inner);
@@ -156,6 +204,12 @@ function statement(inner: fc.Arbitrary<Block>): fc.Arbitrary<Statement> {
       weight: 2,
       arbitrary: fc.record({ k: fc.constant("gate" as const), rules: fc.array(rule, { minLength: 1, maxLength: 3 }), denied: inner, reason: fc.boolean() }),
     },
+    {
+      weight: 1,
+      arbitrary: fc.record({ k: fc.constant("route" as const), routes: cases, unsure: inner, reason: fc.boolean(), failed }),
+    },
+    { weight: 2, arbitrary: fc.oneof(checked(inner), mending(inner)) },
+    { weight: 3, arbitrary: region(inner) },
     {
       weight: 4,
       arbitrary: fc.record({

@@ -4,10 +4,10 @@ import { desk } from "./desk.ts";
 
 const config = { configurable: { thread_id: "t" } };
 
-/** A branch that is left by its second port, by an edge with a bound. */
+/** A gate that is left by its second port, by an edge with a bound. */
 const calm = [
-  ["  look: {", "  calm: { kind: branch, cases: [{ port: never, when: asked > 5 }] }\n  look: {"],
-  ["  - hear -> look", "  - hear -> calm\n  - calm.never -> look\n  - { edge: calm.otherwise -> look, max: 1, else: look }"],
+  ["  look: {", "  calm: { kind: gate, rules: [{ when: asked > 5, then: allow }] }\n  look: {"],
+  ["  - hear -> look", "  - hear -> calm\n  - calm.open -> look\n  - { edge: calm.denied -> look, max: 1, else: look }"],
 ] as const;
 
 /** Runs the desk with these rules for sending, and gives whether it sent without asking anybody. */
@@ -26,7 +26,7 @@ test.each([
 ])("a rule that waits for %s: `%s`", async (_, after, holds) => {
   const rule = `- { node: send, tool: send, then: allow, after: [${after}] }`;
   expect(await sent(rule)).toBe(holds);
-  const besides = '- { node: send, tool: send, then: deny, after: [calm.otherwise], when: "false" }';
+  const besides = '- { node: send, tool: send, then: deny, after: [calm.denied], when: "false" }';
   expect(await sent(`${rule}\n  ${besides}`)).toBe(holds);
 });
 

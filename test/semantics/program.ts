@@ -25,7 +25,9 @@ export type Int =
   | { readonly k: "at"; readonly i: number }
   | { readonly k: "param" }
   /** `output.n` where there is one. */
-  | { readonly k: "out" };
+  | { readonly k: "out" }
+  /** The item of the branch, in a branch for each. */
+  | { readonly k: "item" };
 
 export type Text =
   | { readonly k: "lit"; readonly v: string }
@@ -108,8 +110,44 @@ export type Statement =
       readonly denied: Block;
       readonly reason: boolean;
     }
+  | {
+      readonly k: "route";
+      readonly routes: readonly { readonly when: Cond; readonly block: Block }[];
+      readonly unsure: Block;
+      /** Whether its ports write why they were taken. */
+      readonly reason: boolean;
+      readonly failed: OnFailed | undefined;
+    }
+  | {
+      readonly k: "check";
+      /** What is done again when the check sends back. */
+      readonly body: Block;
+      readonly of: Int;
+      /** Most that the value may be, by the check's schema. */
+      readonly most: number | undefined;
+      readonly rules: readonly Cond[];
+      readonly rounds: number;
+      readonly exhausted: Block;
+    }
   | { readonly k: "loop"; readonly body: Block; readonly max: number; readonly again: Cond | undefined }
   | { readonly k: "agent"; readonly reply: Reply; readonly call: Call | undefined; readonly writes: readonly Write[]; readonly failed: OnFailed | undefined }
+  | {
+      readonly k: "region";
+      /** Named branches, or one for each of some numbers or of what is in the log. */
+      readonly over: { readonly k: "named"; readonly blocks: readonly Block[] } | { readonly k: "each"; readonly list: readonly Int[] | "log"; readonly block: Block };
+      /** Whether what a branch has for itself has a value from its start. */
+      readonly begun: boolean;
+      /** What each branch gives. */
+      readonly gives: Int;
+      readonly need: "all" | 0 | 1;
+      readonly merges: "not" | "rule" | "vote";
+      /** Where a rule's sum is more than this, it is a conflict. */
+      readonly most: number | undefined;
+      readonly conflict: Block;
+      readonly concurrency: number;
+      readonly opening: OnFailed | undefined;
+      readonly failed: OnFailed | undefined;
+    }
   | { readonly k: "end"; readonly outcome: "done" | "other" };
 
 export type Block = readonly Statement[];

@@ -60,7 +60,7 @@ export class Calls {
     this.made.push({ tool, args: call });
     const end = this.#memory.around.call(tool, call);
     const record = (state: JournalRow["state"]): void => {
-      if (effect !== "read") this.journal.push({ node, tool, args: call, state });
+      if (effect !== "read") this.journal.push({ scope: this.#memory.scope, node, tool, args: call, state });
     };
     if (end.type === "result") {
       record("done");
@@ -128,9 +128,11 @@ export class Calls {
     return this.#memory.ports(this.#memory.node(id))[0]?.name ?? "done";
   }
 
-  ask(asked: Omit<Asked, "expires">, expiresMs: number): Answer {
-    const answer = this.#memory.around.answer({ ...asked, expires: expiresMs !== forEver }, this.#asked);
-    this.#asked += 1;
+  ask(asked: Omit<Asked, "expires" | "scope">, expiresMs: number): Answer {
+    const { scope } = this.#memory;
+    const answer = this.#memory.around.answer({ ...asked, expires: expiresMs !== forEver, scope }, this.#asked);
+    if (scope === "") this.#asked += 1;
+    else this.#memory.happened.add("asked in a branch");
     if (answer.type === "expire") this.#memory.happened.add("question expired");
     this.#memory.now += answer.type === "expire" ? expiresMs : this.#memory.around.answerMs;
     return answer;

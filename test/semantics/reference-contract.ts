@@ -10,6 +10,8 @@ export interface Asked {
   readonly args: JsonObject;
   readonly allowed: readonly string[];
   readonly expires: boolean;
+  /** The branches that it is asked in; empty at the top. */
+  readonly scope: string;
 }
 
 /** What people say; `otherwise` is said where an edited call may not be made. */
@@ -39,6 +41,8 @@ export interface Surroundings {
 
 /** One writing call that the journal must know. */
 export interface JournalRow {
+  /** The branches that it was made in, `region_1.1[0]`; empty at the top. */
+  readonly scope: string;
   readonly node: string;
   readonly tool: string;
   readonly args: JsonObject;
@@ -69,6 +73,12 @@ export type Happening =
   | "branch otherwise"
   | "gate open"
   | "gate denied"
+  | "route taken"
+  | "route unsure"
+  | "check passed"
+  | "check sends back"
+  | "check exhausted"
+  | "check passed after it sent back"
   | "call made"
   | "call denied"
   | "arguments invalid"
@@ -93,6 +103,17 @@ export type Happening =
   | "tool failed"
   | "outcome unknown"
   | "second run"
+  | "branches for each"
+  | "named branches"
+  | "no branches"
+  | "branches in branches"
+  | "branch failed"
+  | "branch gives nothing that can be had"
+  | "asked in a branch"
+  | "join done"
+  | "join done though a branch failed"
+  | "join disputed"
+  | "join failed"
   | `merges by ${Merge}`;
 
 /** A thread after its runs. */

@@ -7,8 +7,10 @@ import {
   type Json,
   type JsonObject,
   type JsonSchema,
-  type KindContext,
+  kindContext,
   type Port,
+  type Region,
+  type RegionLocal,
   validator,
   withVariables,
 } from "@baton/core";
@@ -23,6 +25,12 @@ export class Memory {
   readonly left = new Set<string>();
   now: number;
   state: Readonly<Record<string, Json>>;
+  /** The branches around, `region_1.1[0]/region_4.1[way0]`; empty at the top. */
+  scope = "";
+  /** What each branch has for itself, of all branches around. */
+  #locals: Readonly<Record<string, RegionLocal>> = {};
+  /** What was written in this branch, in order and not merged. */
+  #log: readonly (readonly [name: string, value: Json])[] = [];
 
   constructor(graph: Graph, around: Surroundings) {
     this.graph = graph;
@@ -51,24 +59,68 @@ export class Memory {
     let next = this.state;
     for (const [name, value] of values) {
       next = { ...next, [name]: this.#merged(next, name, value, node.id) };
-      this.happened.add(`merges by ${this.graph.channels.get(name)?.merge ?? "replace"}`);
+      this.happened.add(`merges by ${this.#channel(name).merge ?? "replace"}`);
     }
     this.state = next;
+    this.#log = [...this.#log, ...values];
     this.left.add(`${node.id}.${port}`);
   }
 
   #merged(state: Readonly<Record<string, Json>>, name: string, value: Json, node: string): Json {
-    const channel = this.graph.channels.get(name);
-    if (channel === undefined) throw new Error(`there is no channel ${name}`);
+    const channel = this.#channel(name);
     if (!validator(channel.schema)(value).ok) {
       this.happened.add(state === this.state ? "written value invalid" : "written value invalid after another");
       throw new Failure({ code: "write_invalid", layer: "domain", node });
     }
-    return merge(channel.merge, state[name], value);
+    return merge(channel.merge ?? "replace", state[name], value);
+  }
+
+  #channel(name: string): Pick<RegionLocal, "schema" | "merge"> {
+    const channel = this.#locals[name] ?? this.graph.channels.get(name);
+    if (channel === undefined) throw new Error(`there is no channel ${name}`);
+    return channel;
+  }
+
+  /** Everything as it is, to come back to. */
+  kept() {
+    const { state, scope } = this;
+    const [left, locals, log] = [new Set(this.left), this.#locals, this.#log];
+    return {
+      /** What was written since. */
+      restore: (): { readonly log: readonly (readonly [name: string, value: Json])[]; readonly left: ReadonlySet<string> } => {
+        const since = { log: this.#log, left: new Set(this.left) };
+        [this.state, this.scope, this.#locals, this.#log] = [state, scope, locals, log];
+        this.left.clear();
+        for (const port of left) this.left.add(port);
+        return since;
+      },
+    };
+  }
+
+  /** A branch begins: it has what is around it, and its own. */
+  enter(scope: string, locals: Readonly<Record<string, RegionLocal>>, item: JsonObject): void {
+    this.scope = scope;
+    this.#locals = { ...this.#locals, ...locals };
+    this.#log = [];
+    const initial = Object.entries(locals).flatMap(([name, local]): [string, Json][] => (local.initial === undefined ? [] : [[name, local.initial]]));
+    const outer = Object.entries(this.state).filter(([name]) => !Object.hasOwn(locals, name));
+    this.state = Object.fromEntries([...outer, ...initial, ...Object.entries(item)]);
+  }
+
+  /** What a branch wrote is written around it; what it had for itself is over. */
+  take(log: readonly (readonly [name: string, value: Json])[], locals: Readonly<Record<string, RegionLocal>>): void {
+    for (const [name, value] of log) {
+      if (Object.hasOwn(locals, name)) continue;
+      this.state = { ...this.state, [name]: this.#merged(this.state, name, value, "") };
+      this.#log = [...this.#log, [name, value]];
+    }
   }
 
   evaluate(source: Json, adds: Readonly<Record<string, JsonSchema>> = {}, extra: JsonObject = {}): Json {
-    return compileValue(source, withVariables(graphScope(this.graph), adds)).evaluate({
+    const schemas = Object.fromEntries(Object.entries(this.#locals).map(([name, { schema }]) => [name, schema]));
+    const scope = withVariables(graphScope(this.graph), schemas);
+    const channels = new Set([...(scope.channels ?? []), ...Object.keys(schemas)]);
+    return compileValue(source, withVariables({ ...scope, channels }, adds)).evaluate({
       ...this.state,
       params: this.graph.params,
       run: { id: "", thread: "", user: "local", environment: "local" },
@@ -83,29 +135,16 @@ export class Memory {
     return node;
   }
 
-  /** The ports of a node, as its kind declares them. */
-  ports(node: GraphNode): readonly Port[] {
-    const { graph } = this;
+  /** A node's part in a region, as its kind declares it. */
+  region(node: GraphNode): Region | undefined {
     const { kinds, manifest } = this.around;
-    const kindOf: KindContext["kindOf"] = (id) => {
-      const other = graph.nodes.get(id);
-      const kind = other && kinds.get(other.kind);
-      return other === undefined || kind === undefined ? undefined : { node: other, kind };
-    };
-    const context: KindContext = {
-      id: node.id,
-      node,
-      graph,
-      tool: (name) => manifest.tools[name],
-      prompt: (file) => graph.prompts.get(file),
-      schema: (reference) => this.schema(reference),
-      kindOf,
-    };
-    return kinds.get(node.kind)?.ports(node.config, context) ?? [];
+    return kinds.get(node.kind)?.region(node.config, kindContext(this.graph, kinds, manifest, node));
   }
 
-  schema(reference: Json): JsonSchema {
-    return this.graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)) ?? true;
+  /** The ports of a node, as its kind declares them. */
+  ports(node: GraphNode): readonly Port[] {
+    const { kinds, manifest } = this.around;
+    return kinds.get(node.kind)?.ports(node.config, kindContext(this.graph, kinds, manifest, node)) ?? [];
   }
 }
 

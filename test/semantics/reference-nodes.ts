@@ -8,6 +8,8 @@ import type { Memory } from "./reference-memory.ts";
 export interface Left {
   readonly port: string;
   readonly output?: Json;
+  /** A number that the node keeps for when it is entered again in this run. */
+  readonly tally?: number;
   readonly grant?: { readonly node: string; readonly grant: Grant };
 }
 
@@ -24,8 +26,24 @@ const configs = {
     by: z.unknown().optional(),
     expires: z.string().optional(),
   }),
+  router: z.object({ routes: z.array(z.object({ port: z.string(), when: z.string() })) }),
+  check: z.object({
+    of: z.json(),
+    schema: z.record(z.string(), z.json()).optional(),
+    rules: z.array(z.object({ require: z.json(), feedback: z.json() })),
+    rounds: z.number(),
+  }),
   agent: z.object({ output: z.json() }),
+  join: z.object({
+    of: z.string(),
+    need: z.union([z.literal("all"), z.number()]),
+    rule: z.json().optional(),
+    vote: z.json().optional(),
+    conflict: z.json().optional(),
+  }),
 };
+
+const resultsSchema = { type: "array", items: { type: "object", properties: { value: { type: "integer" } } } } as const;
 
 /** What each kind of node does when it is entered. */
 export class Nodes {
@@ -34,13 +52,20 @@ export class Nodes {
   readonly #memory: Memory;
   readonly #calls: Calls;
 
-  constructor(memory: Memory, calls: Calls) {
+  readonly #results: ReadonlyMap<string, readonly JsonObject[]>;
+
+  /** @param results what each join is entered with. */
+  constructor(memory: Memory, calls: Calls, results: ReadonlyMap<string, readonly JsonObject[]>) {
     this.#memory = memory;
     this.#calls = calls;
+    this.#results = results;
   }
 
-  /** @param grant what an earlier review approved for this node's call. */
-  execute(node: GraphNode, grant: Grant | undefined): Left {
+  /**
+   * @param grant what an earlier review approved for this node's call.
+   * @param tally the number that the node itself kept.
+   */
+  execute(node: GraphNode, grant: Grant | undefined, tally: number): Left & { readonly to?: undefined } {
     switch (node.kind) {
       case "transform":
         return { port: "done" };
@@ -48,12 +73,18 @@ export class Nodes {
         return this.#branch(configs.branch.parse(node.config).cases);
       case "gate":
         return this.#gate(configs.gate.parse(node.config).rules);
+      case "router":
+        return this.#router(configs.router.parse(node.config).routes);
+      case "check":
+        return this.#check(configs.check.parse(node.config), tally);
       case "tool":
         return this.#tool(node, grant);
       case "review":
         return this.#review(node);
       case "agent":
         return this.#agent(node);
+      case "join":
+        return this.#join(node, configs.join.parse(node.config));
       default:
         throw new Error(`the reference knows no ${node.kind}`);
     }
@@ -84,6 +115,60 @@ export class Nodes {
     this.#memory.happened.add(open ? "gate open" : "gate denied");
     if (open) return { port: "open" };
     return { port: "denied", output: { reason: denials.length === 0 ? "No rule allows it." : denials.join(" ") } };
+  }
+
+  #router(routes: z.infer<typeof configs.router>["routes"]): Left {
+    const found = routes.find(({ when }) => this.#memory.evaluate(when) === true);
+    this.#memory.happened.add(found === undefined ? "route unsure" : "route taken");
+    if (found === undefined) return { port: "unsure", output: { confidence: 0, reason: "No route's condition holds." } };
+    return { port: found.port, output: { confidence: 1, reason: `Its condition holds: ${found.when}` } };
+  }
+
+  /** Everything wrong is said at once; it is sent back `rounds` times in a row at most. */
+  #check({ of, schema, rules, rounds }: z.infer<typeof configs.check>, tally: number): Left {
+    const value = this.#memory.evaluate(of);
+    const judged = validator(schema ?? true)(value);
+    const feedback = judged.ok ? [] : judged.problems.map(({ message }) => message); // of a number, so nothing inside can be wrong
+    for (const [index, { require, feedback: told }] of rules.entries()) {
+      try {
+        if (this.#memory.evaluate(require) !== true) feedback.push(z.string().parse(this.#memory.evaluate(told, { value: { type: "integer" } }, { value })));
+      } catch (error) {
+        feedback.push(`Rule ${index + 1} could not be evaluated: ${error instanceof Error ? error.message : ""}`);
+      }
+    }
+    if (feedback.length === 0) {
+      this.#memory.happened.add("check passed");
+      if (tally > 0) this.#memory.happened.add("check passed after it sent back");
+      return { port: "passed", tally: 0 };
+    }
+    const output = { feedback, score: 0, round: tally + 1 };
+    const back = tally < rounds;
+    this.#memory.happened.add(back ? "check sends back" : "check exhausted");
+    return back ? { port: "retry", output, tally: tally + 1 } : { port: "exhausted", output, tally: 0 };
+  }
+
+  /** Enough must have succeeded; then a rule or a vote makes one value of what they gave, or there is none. */
+  #join(node: GraphNode, { need, rule, vote, conflict }: z.infer<typeof configs.join>): Left {
+    const { happened } = this.#memory;
+    const results = this.#results.get(node.id) ?? [];
+    const done = results.filter(({ status }) => status === "done");
+    if (done.length < (need === "all" ? results.length : need)) throw new Failure({ code: "branches_failed", layer: "orchestration", node: node.id });
+    if (done.length < results.length) happened.add("join done though a branch failed");
+    const known = { results: resultsSchema };
+    let output: Json = [...results];
+    let disputed = false;
+    if (rule !== undefined) {
+      output = this.#memory.evaluate(rule, known, { results });
+      disputed = conflict !== undefined && this.#memory.evaluate(conflict, { ...known, output: { type: "integer" } }, { results, output }) === true;
+    } else if (vote !== undefined) {
+      const votes = done.map(({ branch = "", index = 0, value = null }) => ({ branch, index, vote: this.#memory.evaluate(vote, { value: { type: "integer" } }, { value }) }));
+      const count = (of: Json): number => votes.filter((each) => digest(each.vote) === digest(of)).length;
+      const winner = votes.find((each) => count(each.vote) * 2 > votes.length);
+      output = { ...(winner === undefined ? {} : { winner: winner.vote }), count: Math.max(0, ...votes.map((each) => count(each.vote))), of: votes.length, votes };
+      disputed = winner === undefined;
+    }
+    happened.add(disputed ? "join disputed" : "join done");
+    return { port: disputed ? "conflict" : "done", output };
   }
 
   #proposed(node: GraphNode): { readonly tool: string; readonly args: JsonObject } {

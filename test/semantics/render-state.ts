@@ -54,12 +54,13 @@ export function policyOf(
   const caller = node === undefined ? undefined : callers[node % Math.max(callers.length, 1)];
   const left = after === undefined ? undefined : [...ports.entries()][after.node % ports.size];
   const port = left?.[1][(after?.port ?? 0) % left[1].length];
+  // A first port may be left out, but where an edge would have to name it.
+  const mayBeLeftOut = after?.port === 0 && !/^(?:branch|router|region)_/.test(left?.[0] ?? "");
   return {
     node: caller ?? "*",
     ...(effect ? { effect: tool } : { tool }),
     ...(when === undefined ? {} : { when: `${when.of} ${when.op} ${when.than}` }),
-    // A first port may be left out.
-    ...(left === undefined || port === undefined ? {} : { after: [after?.port === 0 && port === left[1][0] ? left[0] : `${left[0]}.${port}`] }),
+    ...(left === undefined || port === undefined ? {} : { after: [mayBeLeftOut && port === left[1][0] ? left[0] : `${left[0]}.${port}`] }),
     then,
     ...(then === "approve" ? { by: "boss", ...(expires ? { expires: "2h" } : {}) } : {}),
   };

@@ -19,6 +19,7 @@ interface End {
 export interface Rendered {
   readonly files: ReadonlyMap<string, string>;
   readonly script: string;
+  readonly hasRegion: boolean;
 }
 
 const nowhere: Way = { ends: [], written: new Set() };
@@ -31,6 +32,7 @@ export function render(program: Program, limits?: JsonObject): Rendered {
   const last = maker.block(program.body, maker.seed({ ends: [start], written }));
   for (const end of last.ends) end.fill("end.done");
   const { nodes, edges, files, agents } = maker;
+  const hasRegion = maker.regions > 0;
   const document: JsonObject = {
     baton: 1,
     id: "generated",
@@ -40,11 +42,32 @@ export function render(program: Program, limits?: JsonObject): Rendered {
     input: ["a", "flag", "b", "talk"],
     outcomes: { done: outcomeOf(), other: ["a"] },
     ...(limits === undefined ? {} : { limits }),
-    policies: program.policies.map((policy) => policyOf(policy, maker)),
+    // Which of several open questions expires first depends on when each branch came to it.
+    policies: program.policies.map((policy) => policyOf(hasRegion ? { ...policy, expires: false } : policy, maker)),
     nodes,
     edges,
   };
-  return { files: new Map([["graph.json", JSON.stringify(document)], ...files]), script: JSON.stringify({ agents }) };
+  return { files: new Map([["graph.json", JSON.stringify(document)], ...files]), script: JSON.stringify({ agents }), hasRegion };
+}
+
+/** What names stand for inside a branch: its own channels for those that branches may not write, and its item. */
+interface Inside {
+  readonly depth: number;
+  readonly item: string;
+}
+
+const outside: Inside = { depth: 0, item: "1" };
+
+/** The same node or reply as it is written inside a branch. Nothing in a branch tells the time, which depends on who answered when. */
+function asInside<Value extends Json>(value: Value, { depth, item }: Inside): Value {
+  const text = JSON.stringify(value).replaceAll(/\btheitem\b/g, item);
+  if (depth === 0) return JSON.parse(text);
+  return JSON.parse(
+    text
+      .replaceAll(/\b(?:i0|i1|m0)\b/g, `num${depth}`)
+      .replaceAll(/\b(?:txt|memo)\b/g, `word${depth}`)
+      .replaceAll("string(now)", "'now'"),
+  );
 }
 
 class Maker {
@@ -56,7 +79,9 @@ class Maker {
   readonly callers: string[] = [];
   /** The ports of each node, the first one first. */
   readonly ports = new Map<string, string[]>();
+  regions = 0;
   #count = 0;
+  #inside = outside;
 
   id(kind: string): string {
     this.#count += 1;
@@ -64,7 +89,7 @@ class Maker {
   }
 
   node(kind: string, way: Way, config: JsonObject, id = this.id(kind)): string {
-    this.nodes[id] = config;
+    this.nodes[id] = asInside(config, this.#inside);
     this.ports.set(id, this.ports.get(id) ?? []);
     for (const end of way.ends) end.fill(id);
     return id;
@@ -108,7 +133,7 @@ class Maker {
           proposes: intCel(statement.value, place),
           shows: ["m0"],
           decisions: [...statement.decisions],
-          ...(statement.expires ? { expires: "1h" } : {}),
+          ...(this.#expires(statement) ? { expires: "1h" } : {}),
           writes,
           writesOn: { rejected: { memo: "output.by + output.message" } },
         });
@@ -121,7 +146,7 @@ class Maker {
           kind: "review",
           asks: `How many, {{ ${textCel({ k: "ch", c: statement.about }, place)} }}?`,
           answer: "integer",
-          ...(statement.expires ? { expires: "1h" } : {}),
+          ...(this.#expires(statement) ? { expires: "1h" } : {}),
           writes: { [statement.into]: "output.value" },
         });
         return meet([
@@ -150,11 +175,29 @@ class Maker {
         const denied = this.block(statement.denied, { ends: [this.port(node, "denied")], written: and(written, writes) });
         return meet([{ ends: [this.port(node, "open")], written }, denied]);
       }
+      case "route": {
+        const routes = statement.routes.map(({ when }, index) => ({ port: `route${index}`, when: condCel(when, place) }));
+        const writes: Readonly<Record<string, Json>> = statement.reason ? { memo: "output.reason", total: "int(output.confidence)" } : {};
+        const told = Object.fromEntries([...routes.map(({ port }) => port), "unsure"].map((port) => [port, writes]));
+        const writesOn = { ...told, ...failedWrites(statement.failed).writesOn };
+        const node = this.node("router", way, { kind: "router", routes, writesOn });
+        const ways = statement.routes.map(({ when, block }, index) => {
+          const proven = when.k === "has" ? and(written, { [when.c]: "" }) : written;
+          return this.block(block, { ends: [this.port(node, `route${index}`)], written: and(proven, writes) });
+        });
+        const unsure = this.block(statement.unsure, { ends: [this.port(node, "unsure")], written: and(written, writes) });
+        return meet([...ways, unsure, this.#failed(node, statement.failed, written)]);
+      }
+      case "check":
+        return this.#check(statement, way);
       case "loop":
         return this.#loop(statement, way);
       case "agent":
         return this.#agent(statement, way);
+      case "region":
+        return this.#region(statement, way);
       case "end":
+        if (this.#inside.depth > 0) return way; // branches end at their join
         for (const end of way.ends) end.fill(`end.${statement.outcome}`);
         return nowhere;
       default:
@@ -179,7 +222,7 @@ class Maker {
       shows: ["i0", "memo"],
       decisions: [...statement.decisions],
       ...(statement.by ? { by: "boss" } : {}),
-      ...(statement.expires ? { expires: "1h" } : {}),
+      ...(this.#expires(statement) ? { expires: "1h" } : {}),
       writesOn: { rejected: { memo: "output.by" }, failed: { txt: "output.code" } },
     });
     const between = writesOf(statement.between, { written, out: undefined });
@@ -228,6 +271,98 @@ class Maker {
     return meet([{ ends: [edge(`${node}.again`), this.port(node, "otherwise")], written: done.written }, failed]);
   }
 
+  #check({ body, of, most, rules, rounds, exhausted }: Extract<Statement, { k: "check" }>, way: Way): Way {
+    let entry = "";
+    const ends = way.ends.map((end) => ({
+      fill: (target: string) => {
+        entry = target;
+        end.fill(target);
+      },
+    }));
+    const done = this.block(body, { ends, written: way.written });
+    if (done.ends.length === 0) return done;
+    const place: Place = { written: done.written, out: undefined };
+    const node = this.node("check", done, {
+      kind: "check",
+      of: intCel(of, place),
+      ...(most === undefined ? {} : { schema: { type: "integer", maximum: most } }),
+      rules: rules.map((rule, index) => ({ require: condCel(rule, place), feedback: `Not ${index}, {{ value }}.` })),
+      rounds,
+      writesOn: { retry: { tags: "output.feedback" }, exhausted: { memo: "output.feedback.join('; ')", total: "output.round + int(output.score)" } },
+    });
+    const passed = this.port(node, "passed");
+    this.port(node, "retry").fill(entry);
+    const last = this.block(exhausted, { ends: [this.port(node, "exhausted")], written: and(done.written, { memo: "" }) });
+    return meet([{ ends: [passed], written: done.written }, last]);
+  }
+
+  /** Time is the run's, and branches share it: who lets one question expire lets others expire that are open. */
+  #expires({ expires }: { readonly expires: boolean }): boolean {
+    return expires && this.#inside.depth === 0;
+  }
+
+  #region(statement: Extract<Statement, { k: "region" }>, way: Way): Way {
+    const { over, begun, gives, need, merges, most, concurrency } = statement;
+    this.regions += 1;
+    const around = this.#inside;
+    const depth = around.depth + 1;
+    const inside: Inside = { depth, item: over.k === "each" ? `item${depth}` : around.item };
+    const [opener, join] = [this.id("region"), this.id("join")];
+    const first = (value: Json): JsonObject => (begun ? { default: value } : {});
+    const place: Place = { written: way.written, out: undefined };
+    const items = over.k === "each" && over.list !== "log" ? over.list.map((item) => intCel(item, place)) : undefined;
+    const none = "log.filter(x, x > x)"; // the type of its items is known
+    const list = items === undefined ? "log" : items.length === 0 ? none : items;
+    const ports = over.k === "each" ? ["each"] : over.blocks.map((_, index) => `way${index}`);
+    this.node(
+      "parallel",
+      way,
+      {
+        kind: "parallel",
+        ...(over.k === "each" ? { each: list, as: inside.item } : { branches: ports }),
+        local: { [`num${depth}`]: { schema: "integer", ...first(2) }, [`word${depth}`]: { schema: "string", ...first("w") } },
+        concurrency,
+        ...failedWrites(statement.opening),
+      },
+      opener,
+    );
+    this.#inside = inside;
+    const alone = new Set([...way.written].filter((name) => !["i0", "i1", "m0", "txt", "memo"].includes(name)));
+    const own: Written = new Set([...alone, ...(begun ? ["i0", "i1", "m0", "txt", "memo"] : [])]);
+    const blocks = over.k === "each" ? [over.block] : over.blocks;
+    const ends = blocks.map((block, index): Way => {
+      const start: Way = { ends: [this.port(opener, ports[index] ?? "")], written: own };
+      return this.block(block, begun ? start : this.seed(start));
+    });
+    const collect = asInside(intCel(gives, { written: meet(ends).written, out: undefined }), inside);
+    this.#inside = around;
+    const total: Readonly<Record<typeof merges, string>> = {
+      not: "size(output)",
+      rule: "output",
+      vote: "output.count + (has(output.winner) ? output.winner : 0)",
+    };
+    const conflicts = merges === "vote" || (merges === "rule" && most !== undefined);
+    this.node(
+      "join",
+      { ends: ends.flatMap((each) => each.ends), written: new Set() },
+      {
+        kind: "join",
+        of: opener,
+        collect,
+        need,
+        ...(merges === "rule" ? { rule: "results.filter(r, has(r.value)).map(r, r.value).sum()" } : {}),
+        ...(merges === "rule" && most !== undefined ? { conflict: `output > ${most}` } : {}),
+        ...(merges === "vote" ? { vote: "value" } : {}),
+        writes: { total: total[merges] },
+        writesOn: { ...(conflicts ? { conflict: { total: `1 + ${total[merges]}` } } : {}), ...failedWrites(statement.failed).writesOn },
+      },
+      join,
+    );
+    const done: Way = { ends: [this.port(join, "done")], written: way.written };
+    const conflict = conflicts ? this.block(statement.conflict, { ends: [this.port(join, "conflict")], written: way.written }) : nowhere;
+    return meet([done, conflict, this.#failed(join, statement.failed, way.written), this.#failed(opener, statement.opening, way.written)]);
+  }
+
   #agent(statement: Extract<Statement, { k: "agent" }>, way: Way): Way {
     const { written } = way;
     const place: Place = { written, out: undefined };
@@ -237,7 +372,8 @@ class Maker {
     const writes = writesOf(statement.writes, { written, out: typed ? "output" : undefined });
     const prompt = `prompts/${id}.md`;
     this.files.set(prompt, `---\nid: ${id}\nkind: role\ninputs: [a]\n---\nGive a number for {{ a }}.\n`);
-    this.agents[id] = [...(call === undefined ? [] : [{ when: "turn == 0", calls: [{ tool: call.tool, args: callOf(call, place) }] }]), replyOf(reply, place)];
+    const turns = [...(call === undefined ? [] : [{ when: "turn == 0", calls: [{ tool: call.tool, args: callOf(call, place) }] }]), replyOf(reply, place)];
+    this.agents[id] = asInside(turns, this.#inside);
     const tools = call === undefined ? [] : [call.tool];
     this.node("agent", way, { kind: "agent", prompt, tools, output: typed ? "integer" : "string", writes, ...failedWrites(statement.failed) }, id);
     if (call !== undefined) this.callers.push(id);

@@ -1,4 +1,4 @@
-import { hostManifestSchema, type JsonObject } from "@baton/core";
+import { digest, hostManifestSchema, type JsonObject } from "@baton/core";
 import { createEngine, parseScript, scriptedProvider } from "@baton/runtime";
 import { kinds } from "@baton/nodes";
 import {
@@ -62,7 +62,10 @@ function editedNumber(n: number): number {
 }
 
 /** What people say to the question with this number. */
-function decide({ picks }: Program, { kind, allowed, args: asked, expires }: Asked, index: number): Answer {
+function decide({ picks }: Program, { scope, ...about }: Asked, number: number): Answer {
+  // Branches come to their questions in no order, so what is asked there tells the answer.
+  const index = scope === "" ? number : Number.parseInt(digest({ ...about, allowed: [...about.allowed] }).slice(-4), 16) % 7;
+  const { kind, allowed, args: asked, expires } = about;
   const drawn: Pick = picks[index % picks.length] ?? "approve";
   if (kind === "unknown-effect")
     return { type: "respond", value: drawn === "approve" ? { happened: true, result: { n: 7, tag: "told" } } : { happened: false } };
@@ -114,7 +117,7 @@ function expected(program: Program, rendered: Rendered, graph: Graph): Interpret
     kinds,
     manifest,
     start,
-    answerMs,
+    answerMs: rendered.hasRegion ? 0 : answerMs,
     call: (tool, call) => behave(program, tool, call),
     answer: (asked, index) => decide(program, asked, index),
     agents: turnsOf(rendered.script),
@@ -158,6 +161,21 @@ export interface Watched {
   readonly called?: () => void;
 }
 
+/** What can be compared: branches run side by side, so only what is in one place comes in order, and calls in none. */
+export function inPlaces<Seen extends Observed>(seen: Seen, { hasRegion }: Rendered): Seen {
+  if (!hasRegion) return seen;
+  const byScope = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const scopeOf = (port: string): string => port.slice(0, port.lastIndexOf(" "));
+  return {
+    ...seen,
+    ports: seen.ports.toSorted((a, b) => byScope(scopeOf(a), scopeOf(b))),
+    calls: seen.calls.toSorted((a, b) => byScope(JSON.stringify(sorted(a)), JSON.stringify(sorted(b)))),
+    journal: seen.journal.toSorted((a, b) => byScope(a.scope, b.scope)),
+  };
+}
+
+const sorted = ({ tool, args: made }: Observed["calls"][number]): readonly unknown[] => [tool, Object.entries(made).toSorted(([a], [b]) => (a < b ? -1 : 1))];
+
 /** Runs a program compiled, through the engine; where a limit stops it, it is raised. */
 export async function ran({ program, rendered, graph }: Prepared, debug: boolean, watch: Watched = {}): Promise<Ran> {
   const clock = manualClock(start);
@@ -191,28 +209,26 @@ export async function ran({ program, rendered, graph }: Prepared, debug: boolean
 
   const ports: string[] = [];
   const onEvent = (event: BatonEvent): void => {
-    if (event.type === "node.done") ports.push(`${event.node}.${event.port}`);
-    if (event.type === "node.failed") ports.push(`${event.node}.failed`);
+    if (event.type === "node.done") ports.push(`${event.scope ?? ""} ${event.node}.${event.port}`);
+    if (event.type === "node.failed") ports.push(`${event.scope ?? ""} ${event.node}.failed`);
   };
   let asked = 0;
   const resume = async (open: OpenInterrupt): Promise<RunResult> => {
-    const { kind, expiresAt, actions } = open.baton;
-    const [action] = actions;
-    if (action === undefined) throw new Error("Nothing is asked.");
-    const answer = decide(program, { kind, name: action.name, args: action.args, allowed: action.allowed, expires: expiresAt !== undefined }, asked);
-    asked += 1;
-    await clock.advance(answer.type === "expire" ? (expiresAt ?? 0) - clock.now() : answerMs);
+    const { kind, expiresAt, actions, place } = open.baton;
+    const answers = actions.map(({ name, args: made, allowed }) =>
+      decide(program, { kind, name, args: made, allowed, expires: expiresAt !== undefined, scope: place?.path ?? "" }, asked),
+    );
+    const [answer] = answers;
+    if (answer === undefined) throw new Error("Nothing is asked.");
+    if (place === undefined) asked += 1;
+    await clock.advance(answer.type === "expire" ? (expiresAt ?? 0) - clock.now() : rendered.hasRegion ? 0 : answerMs);
     if (answer.type === "expire") return engine.resume(thread, { onEvent });
-    const say = (decision: JsonObject): Promise<RunResult> => engine.resume(thread, { answers: { [open.id]: { decisions: [decision] } }, onEvent });
-    switch (answer.type) {
-      case "edit":
-        return say({ type: "edit", editedAction: { name: action.name, args: answer.args } }).catch((error: unknown) => {
-          if (!(error instanceof BatonError) || error.code !== "decision_invalid") throw error;
-          return say({ type: answer.otherwise });
-        });
-      default:
-        return say({ ...answer });
-    }
+    const say = (decisions: readonly JsonObject[]): Promise<RunResult> => engine.resume(thread, { answers: { [open.id]: { decisions } }, onEvent });
+    const said = answers.map((each, index) => (each.type === "edit" ? { type: "edit", editedAction: { name: actions[index]?.name ?? "", args: each.args } } : { ...each }));
+    return say(said).catch((error: unknown) => {
+      if (!(error instanceof BatonError) || error.code !== "decision_invalid") throw error;
+      return say(answers.map((each, index) => (each.type === "edit" ? { type: each.otherwise } : (said[index] ?? {}))));
+    });
   };
 
   const ends: RunEnd[] = [];
@@ -243,7 +259,7 @@ function endOf({ outcome, error }: RunResult): RunEnd {
   return { type: "failed", code: error?.code ?? "", layer: error?.layer ?? "", node: error?.node ?? "" };
 }
 
-function rowOf({ slot, tool, args: made, state }: { slot: { node: string }; tool: string; args: JsonObject; state: string }): JournalRow {
+function rowOf({ slot, tool, args: made, state }: { slot: { node: string; scope: string }; tool: string; args: JsonObject; state: string }): JournalRow {
   if (state !== "done" && state !== "failed") throw new Error(`The journal is left with a call that is ${state}.`);
-  return { node: slot.node, tool, args: made, state };
+  return { scope: slot.scope, node: slot.node, tool, args: made, state };
 }

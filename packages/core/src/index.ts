@@ -25,6 +25,7 @@ export {
   defineKind,
   type FileUse,
   type Finding,
+  type GraphUse,
   type HostUse,
   type Kind,
   type KindContext,
@@ -32,8 +33,11 @@ export {
   type Kinds,
   type NodeEffects,
   type NodeUse,
+  type Owned,
+  type OwnedAs,
   type Port,
   type Region,
+  type RegionLocal,
   type SchemaUse,
   type ToolUse,
   type ValueUse,
@@ -43,21 +47,24 @@ export { bundle, createBundler } from "./validate/bundle.ts";
 export { isJsonObject } from "./validate/schema.ts";
 export { applyEdits } from "./document/edit.ts";
 export { digest } from "./document/hash.ts";
-export { type GraphFiles, graphFiles } from "./document/files.ts";
+export { folderFiles, type GraphFiles, graphFiles, graphsFolder } from "./document/files.ts";
 export { jsonSchema } from "./document/json-schema.ts";
 export { readGraph, type ReadResult } from "./document/read.ts";
 export { readingCodes } from "./document/codes.ts";
 export { graphDefiner, type KindType } from "./document/define.ts";
 export { type Layout, layoutSchema, readLayout } from "./document/layout.ts";
-export { documentSchema, formatVersion, type GraphDocument } from "./document/schema.ts";
+export { localChannel, localSchema } from "./document/expand.ts";
+export { documentSchema, formatVersion, type GraphDocument, stateEntrySchema } from "./document/schema.ts";
 export { type FileSort, parseSource, sizeLimits, type Source } from "./document/source.ts";
 export {
   approversSchema,
   deadlineShape,
   durationSchema,
   expressionSchema,
+  graphReferenceSchema,
   limitsSchema,
   nameSchema,
+  ownedShape,
   schemaReferenceSchema,
   writesSchema,
 } from "./document/fields.ts";
@@ -76,3 +83,5 @@ export { type Validate, type Validation, validator } from "./validate/validator.
 export { checkGraph } from "./check/check.ts";
 export { checkCodes } from "./check/codes.ts";
 export { kindContext } from "./kind/context.ts";
+export { type GraphRegion, regionsOf } from "./kind/regions.ts";
+export { ownedKeys, type Owner, type Owners, ownersAround, ownersOf, successOutput, successPorts, taskSchema, waitedFor } from "./kind/owners.ts";

@@ -61,8 +61,35 @@ test("the compiler knows the ports of each kind", () => {
   });
   // @ts-expect-error a review that asks is answered, not approved
   defineGraph({ ...head, nodes, edges: ["start -> asks", "asks.approved -> end"] });
+  const sort = { kind: "router", of: "a", routes: [{ port: "x", about: "An x." }] } as const;
+  const judge = { kind: "check", of: "a", criteria: ["It is good."] } as const;
+  defineGraph({
+    ...head,
+    nodes: { sort, judge },
+    edges: ["start -> sort", "sort.x -> judge", "sort.unsure -> end", "judge -> end", "judge.retry -> sort", "judge.exhausted -> end"],
+  });
+  // @ts-expect-error the router has no route `y`
+  defineGraph({ ...head, nodes: { sort }, edges: ["start -> sort", "sort.y -> end"] });
+  // @ts-expect-error an edge from a router names its port
+  defineGraph({ ...head, nodes: { sort }, edges: ["start -> sort", "sort -> end"] });
+  // @ts-expect-error a check has no port `done`
+  defineGraph({ ...head, nodes: { judge }, edges: ["start -> judge", "judge.done -> end"] });
   // @ts-expect-error a gate has no port `done`
   defineGraph({ ...head, nodes, edges: ["start -> wait", "wait.done -> end"] });
+  const paid = { kind: "wait", event: "paid", match: { id: "a" } } as const;
+  defineGraph({ ...head, nodes: { paid: { ...paid, expires: "3d" } }, edges: ["start -> paid", "paid -> end", "paid.expired -> end"] });
+  // @ts-expect-error a wait that has no end does not expire
+  defineGraph({ ...head, nodes: { paid }, edges: ["start -> paid", "paid -> end", "paid.expired -> end"] });
+  const lead = { kind: "supervisor", strategy: "plan", prompt: "p.md", workers: { write: { required: true } }, passes: ["a"] } as const;
+  defineGraph({ ...head, nodes: { lead, write }, edges: ["start -> lead", "lead -> end", "lead.escalated -> end"] });
+  // @ts-expect-error a supervisor has a strategy of its own
+  defineGraph({ ...head, nodes: { lead: { ...lead, strategy: "guess" }, write }, edges: ["start -> lead", "lead -> end", "lead.escalated -> end"] });
+  // @ts-expect-error a supervisor has no port `exhausted`
+  defineGraph({ ...head, nodes: { lead, write }, edges: ["start -> lead", "lead -> end", "lead.exhausted -> end"] });
+  const desk = { kind: "handoff", entry: "write", handoffs: { write: [] } } as const;
+  defineGraph({ ...head, nodes: { desk, write }, edges: ["start -> desk", "desk -> end", "desk.escalated -> end"] });
+  // @ts-expect-error a desk begins with somebody
+  defineGraph({ ...head, nodes: { desk: { kind: "handoff", handoffs: {} } }, edges: ["start -> desk", "desk -> end", "desk.escalated -> end"] });
   // @ts-expect-error a transform has no keys of its own
   defineGraph({ ...head, nodes: { sum: { ...sum, tool: "t" } }, edges: ["start -> sum", "sum -> end"] });
   // @ts-expect-error an agent needs its prompt

@@ -1,4 +1,4 @@
-import { bundle, createBundler, isJsonObject, type JsonSchema, type ToolManifest } from "@baton/core";
+import { bundle, createBundler, isJsonObject, type JsonSchema, type KindContext, successOutput, type ToolManifest } from "@baton/core";
 
 /** Schema of a tool's arguments; a manifest may name them only. */
 export function argsSchema(tool: ToolManifest): JsonSchema {
@@ -12,16 +12,22 @@ export function propertyOf(schema: JsonSchema, name: string): JsonSchema | undef
   return found === undefined ? undefined : bundle(found, schema);
 }
 
-/** Schema of an object with exactly these fields; each keeps what it refers to. */
-export function objectOf(fields: Readonly<Record<string, JsonSchema>>): JsonSchema {
+/** Schema of an object with exactly these fields, all there but the optional ones; each keeps what it refers to. */
+export function objectOf(fields: Readonly<Record<string, JsonSchema>>, optional: ReadonlySet<string> = new Set()): JsonSchema {
   const bundler = createBundler();
   const properties = Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, bundler.inline(schema, schema)]));
   const defs = bundler.defs();
   return {
     type: "object",
     properties,
-    required: Object.keys(fields),
+    required: Object.keys(fields).filter((name) => !optional.has(name)),
     additionalProperties: false,
     ...(defs === undefined ? {} : { $defs: defs }),
   };
+}
+
+/** What another node gives where it succeeded; anything where it is not known. */
+export function resultOf(node: string, { kindOf }: Pick<KindContext, "kindOf">): JsonSchema {
+  const other = kindOf(node);
+  return other === undefined ? true : successOutput(other.kind.ports(other.node.config, other.context));
 }

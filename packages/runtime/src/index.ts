@@ -4,17 +4,43 @@ export type { Clock } from "./ports/clock.ts";
 export type { BeginRequest, BeginResult, EffectJournal, EffectKey, EffectRecord, EffectSlot, EffectState } from "./ports/effects.ts";
 export type { GraphStore, GraphVersion } from "./ports/graphs.ts";
 export { type Lease, LEASE_KEY, type LeaseStore } from "./ports/leases.ts";
+export type { Pruned, PruneOptions, RetentionStore } from "./ports/retention.ts";
 export type { Checkpointer, Storage } from "./ports/storage.ts";
+export type { ExternalEvent, Wait, WaitStore } from "./ports/waits.ts";
 export type { EventLog, LoggedEvent, Page, Run, RunError, RunStatus, Thread, ThreadStatus, ThreadStore } from "./ports/threads.ts";
 export { type BeginDecision, type BeginFacts, countingStates, decideBegin } from "./bookkeeping/begin.ts";
-export { addSpend, type Budget, budgetMissing, noUsage, raiseLimits, reserveWithin } from "./bookkeeping/budget.ts";
+export {
+  addSpend,
+  type Budget,
+  budgetMissing,
+  budgetsAround,
+  type NamedBudget,
+  noUsage,
+  raiseInner,
+  raiseLimits,
+  reserveInAll,
+  spendAround,
+} from "./bookkeeping/budget.ts";
 export { voidApproval } from "./bookkeeping/consumption.ts";
 export { checkLease, leaseOf, releasedLease, sameLease, takeLease } from "./bookkeeping/lease.ts";
-export { approvalSchema, fromJson, jsonColumn, jsonObjectColumn, limitsSchema, orUndefined, runErrorSchema, usageSchema } from "./bookkeeping/rows.ts";
+export { addPruned, type CheckpointPlace, checkpointsToKeep, isAtRest, nothingPruned } from "./bookkeeping/retention.ts";
+export {
+  approvalSchema,
+  fromJson,
+  jsonColumn,
+  jsonObjectColumn,
+  limitsSchema,
+  orUndefined,
+  runErrorSchema,
+  usageSchema,
+  waitSchema,
+} from "./bookkeeping/rows.ts";
+export { endWait, fitsWait, type WaitEnd } from "./bookkeeping/waits.ts";
 export { forkSafeVersion, useForkSafeVersions } from "./bookkeeping/version.ts";
 export { memoryStorage } from "./memory/storage.ts";
 export type {
   ActiveNode,
+  Lane,
   Next,
   NodeCompiler,
   NodeCompilers,
@@ -29,7 +55,9 @@ export type {
   StepName,
 } from "./compile/step.ts";
 export type { Ask, Demand, Execution, Gateway, Grant, Question, ToolCall, Verdict } from "./gateway/contract.ts";
-export { mergeDemands } from "./gateway/demand.ts";
+export { deadlineDemand, mergeDemands } from "./gateway/demand.ts";
+export { momentOf, type Span, timeAfter } from "./clock/span.ts";
+export type { Calendar, CalendarSpec } from "./clock/calendar.ts";
 export { createModelProvider } from "./model/provider.ts";
 export type { CallContext, ModelProvider, ResolvedModel } from "./model/contract.ts";
 export { parseScript, type Rule, type Script } from "./model/scripted-schema.ts";
@@ -38,11 +66,53 @@ export { type Reply, type ReplyRequest, scriptReplies } from "./model/replies.ts
 export { type AnswerRequest, scriptedMessage, type ScriptedMessage } from "./model/scripted-answer.ts";
 export type { TranscriptEntry } from "./model/transcript.ts";
 export type { AgentBinding } from "./agent/binding.ts";
-export { parseBrief } from "./agent/brief.ts";
+export { parseBrief } from "./brief/block.ts";
+export { type Assignment, type Brief, briefData, type BriefParts, briefSchema, makeBrief, taskVariable } from "./brief/brief.ts";
+export { type Constrained, type Constraining, constraintsOf } from "./brief/constraints.ts";
+export { briefKeys, briefTemplate } from "./brief/template.ts";
+export { briefWords, renderBrief } from "./brief/words.ts";
+export { planSchema } from "./tasks/ask.ts";
+export { checkPlan, readPlan } from "./tasks/check.ts";
+export { detectPingPong, type Transfer } from "./tasks/ping-pong.ts";
+export {
+  type PlanAnswer,
+  planJson,
+  type PlannedTask,
+  plannedTasks,
+  type PlanRules,
+  type PlanState,
+  planStateSchema,
+  type PlanWorker,
+  type Source,
+  sourceSchema,
+  type TaskState,
+  type TaskStatus,
+} from "./tasks/plan.ts";
+export {
+  blockedTasks,
+  canRunTogether,
+  done,
+  failed,
+  isComplete,
+  isSettled,
+  needsManager,
+  parked,
+  readyTasks,
+  resumed,
+  sentBack,
+  started,
+  tasksToStart,
+  type WritesOf,
+} from "./tasks/progress.ts";
+export { newPlan, noPlan, revisePlan } from "./tasks/revise.ts";
+export { checkSources } from "./tasks/sources.ts";
+export { type PlanRow, planTable } from "./tasks/table.ts";
 export { conversationOf } from "./agent/conversation.ts";
+export { type Judgement, judgeNode, type Way } from "./agent/judge.ts";
 export type { AgentSpec, AgentTool, Knowledge } from "./agent/spec.ts";
 export { agentSteps } from "./agent/steps.ts";
 export { ask } from "./approval/ask.ts";
+export { type EndedWait, openWait, type OpenWait, waitFor, type WaitTerms } from "./waiting/wait.ts";
 export { approveCalls, type CallOutcome, type CallToApprove } from "./gateway/call-steps.ts";
 export { callDigest } from "./gateway/identity.ts";
 export { escapeArgs, escapeLc, unescapeArgs, unescapeLc } from "./gateway/ingress.ts";
@@ -50,12 +120,18 @@ export { compileToLangGraph, type CompileOptions, lowering } from "./compile/com
 export { type Actor, decideApproval } from "./approval/decide.ts";
 export { manualClock, type ManualClock, systemClock } from "./clock/clock.ts";
 export { createGateway, type GatewayOptions } from "./gateway/gateway.ts";
-export { defineHost, type Host, hostManifest, type ModelSpec, type Prices } from "./host/host.ts";
+export { defineHost, type Host, hostManifest, type HostPlace, type ModelSpec, type Prices } from "./host/host.ts";
 export { defineTool, type Tool, type ToolContext, ToolFailure } from "./host/tool.ts";
 export { BatonGraph } from "./compile/graph.ts";
 export type { BatonEvent } from "./events.ts";
 export { defaultLimits, LimitReached } from "./limits.ts";
 export type { HitlDecision } from "./approval/hitl.ts";
+export { holderName } from "./engine/lease.ts";
 export { createEngine, type EngineOptions, localActor } from "./engine/engine.ts";
-export type { Decisions, Engine, HistoryEntry, ResumeRequest, RunRequest, ThreadView, Watch } from "./engine/contract.ts";
+export type { Decisions, Engine, HistoryEntry, ResumeRequest, RunRequest, SendRequest, ThreadView, Watch } from "./engine/contract.ts";
 export type { OpenInterrupt, RunResult } from "./engine/result.ts";
+export { delegateSteps } from "./supervise/delegate-steps.ts";
+export { deskSteps, ESCALATE_TOOL, HANDED, handoverTool } from "./supervise/desk-steps.ts";
+export { planSteps } from "./supervise/plan-steps.ts";
+export { routeSteps } from "./supervise/route-steps.ts";
+export type { Decider, Worker as SupervisedWorker } from "./supervise/worker.ts";

@@ -29,12 +29,13 @@ export class LimitReached extends BatonError {
   readonly max: number;
   readonly used: number;
 
-  constructor(limit: string, max: number, used: number, node?: string) {
+  /** @param where the path of the graph inside the run whose limit it is; the run's own where empty. */
+  constructor(limit: string, max: number, used: number, node?: string, where = "") {
     const unit = words[limit] ?? `calls of ${limit.replace(/^tools\./, "")}`;
     super(
       "limit_reached",
       "orchestration",
-      `Stopped: ${used} of ${max} ${unit} used${used < max ? ", and the next call may need more than is left" : ""}; everything up to here is kept.`,
+      `Stopped${where === "" ? "" : ` in \`${where}\``}: ${used} of ${max} ${unit} used${used < max ? ", and the next call may need more than is left" : ""}; everything up to here is kept.`,
       {
         fix: "Raise the limit and resume.",
         attribution: node === undefined ? {} : { node },
@@ -50,7 +51,7 @@ export class LimitReached extends BatonError {
 /** Takes from a run's budget and gives what it is then. @throws LimitReached naming the limit that would be passed; then nothing was taken. */
 export async function reserve(budgets: BudgetStore, run: string, spend: Spend, node?: string): Promise<Budget> {
   const result = await budgets.reserve(run, spend);
-  if (!result.ok) throw new LimitReached(result.limit, result.max, result.used, node);
+  if (!result.ok) throw new LimitReached(result.limit, result.max, result.used, node, result.in);
   return result;
 }
 

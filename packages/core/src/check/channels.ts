@@ -2,19 +2,27 @@ import { compileValue } from "../expression/compile.ts";
 import { typeOfValue, withVariables } from "../expression/scope.ts";
 import type { Policy } from "../document/graph.ts";
 import type { JsonSchema } from "../json.ts";
+import type { RegionLocal } from "../kind/kind.ts";
 import { createBundler } from "../validate/bundle.ts";
 import { validator } from "../validate/validator.ts";
 import { bareName, own } from "../kind/context.ts";
 import { type Model, valueAt } from "./model.ts";
-import { writtenBy } from "./regions.ts";
+import { channelKey } from "./locals.ts";
+import { writtenBy } from "./region-writes.ts";
+import type { Regions } from "./regions.ts";
 import type { Place } from "./report.ts";
 import { shown } from "./words.ts";
 import { type Expressions, neverWritten, noteRead, tell, whereRead } from "./reads.ts";
 
-/** Channels that anything writes: input, first values, nodes. */
-export function writtenAnywhere(model: Model): ReadonlySet<string> {
+/** Channels that anything writes: input, first values, nodes; by their keys. */
+export function writtenAnywhere(model: Model, regions: Regions): ReadonlySet<string> {
   const initial = [...model.graph.channels.values()].filter((channel) => channel.initial !== undefined).map((channel) => channel.name);
-  return new Set([...model.graph.input, ...initial, ...[...model.nodes.values()].flatMap((node) => [...writtenBy(node)])]);
+  const given = localsOf(model).filter(({ local }) => local.written);
+  return new Set([...model.graph.input, ...initial, ...given.map(({ key }) => key), ...writtenByNodes(model, regions)]);
+}
+
+function* writtenByNodes(model: Model, regions: Regions): Iterable<string> {
+  for (const node of model.nodes.values()) for (const name of writtenBy(node)) yield channelKey(regions.localsOf(node.id), name);
 }
 
 /** Defaults, outcomes, policies, and channels that are used on one side only. Runs last: it knows every read. */
@@ -37,6 +45,13 @@ function checkDefaults({ model, report }: Expressions): void {
       { path: ["state", channel.name, "default"], channel: channel.name },
       `The default of \`${channel.name}\` does not fit its schema: ${where(first)}.`,
     );
+  }
+  for (const { node, name, local } of localsOf(model)) {
+    if (local.initial === undefined || local.path === undefined) continue;
+    const path = ["nodes", node, ...local.path, "default"];
+    const result = valueAt(model.document, path) === undefined ? undefined : validator(local.schema)(local.initial);
+    if (result === undefined || result.ok) continue;
+    report.add("BT213", { path, node, channel: name }, `The default of \`${name}\` does not fit its schema: ${where(result.problems[0])}.`);
   }
   for (const [name, value] of Object.entries(model.graph.params)) {
     const provided = own(model.manifest.params, name);
@@ -129,15 +144,15 @@ function checkOutcomes(all: Expressions): void {
 function checkUse(all: Expressions): void {
   const { model, report, reads, written } = all;
   if (model.unread.size > 0) return; // what was not understood may read and write anything
+  const byNodes = new Set(writtenByNodes(model, all.regions));
   for (const name of model.graph.channels.keys()) {
     const place: Place = { path: ["state", name], part: "key", channel: name };
     const read = reads.get(name);
     if (read !== undefined && !written.has(name)) {
-      const reader = read.node === undefined ? "it is read" : `\`${read.node}\` reads it`;
-      report.add("BT221", read, `Nothing writes \`${name}\`, but ${reader}: add it to \`input\`, give it a default, or let a node write it.`, {
+      report.add("BT221", read, `Nothing writes \`${name}\`, but ${readerOf(read)}: add it to \`input\`, give it a default, or let a node write it.`, {
         fix: { title: `Add \`${name}\` to \`input\``, edits: [addInput(model, name)] },
       });
-    } else if (read === undefined && isWrittenByNode(model, name)) {
+    } else if (read === undefined && byNodes.has(name)) {
       report.add("BT231", place, `\`${name}\` is written and never read: give it back in an outcome, or remove it.`);
     } else if (read === undefined) {
       const removed = model.graph.input.indexOf(name);
@@ -145,10 +160,35 @@ function checkUse(all: Expressions): void {
       report.add("BT230", place, `\`${name}\` is never used: remove it.`, { fix: { title: `Remove \`${name}\``, edits } });
     }
   }
+  for (const { node, name, key, local } of localsOf(model)) {
+    const path = ["nodes", node, ...(local.path ?? [])];
+    const place: Place = { path, part: "key", node, channel: name };
+    const read = reads.get(key);
+    if (read !== undefined && !written.has(key)) {
+      report.add("BT221", read, `Nothing writes \`${name}\`, but ${readerOf(read)}: give it a default, or let a node of the branch write it.`);
+    } else if (read === undefined && byNodes.has(key)) {
+      report.add("BT231", place, `\`${name}\` is written and never read: give it to the join with its \`collect\`, or remove it.`);
+    } else if (read === undefined && !isGiven(local)) {
+      report.add("BT230", place, `\`${name}\` is never used: remove it.`, local.path === undefined ? {} : { fix: { title: `Remove \`${name}\``, edits: [{ op: "remove", path }] } });
+    }
+  }
 }
 
-function isWrittenByNode(model: Model, channel: string): boolean {
-  return [...model.nodes.values()].some((node) => writtenBy(node).has(channel));
+/** True for what a branch is given, as its item: it must have a name even where nobody asks for it. */
+function isGiven(local: RegionLocal): boolean {
+  return local.written && local.initial === undefined;
+}
+
+/** What branches have for themselves, in the whole graph. */
+function localsOf(model: Model): readonly { readonly node: string; readonly name: string; readonly key: string; readonly local: RegionLocal }[] {
+  return [...model.nodes.values()].flatMap(({ id, region }) => {
+    const locals = region?.type === "opens" ? (region.locals ?? {}) : {};
+    return Object.entries(locals).map(([name, local]) => ({ node: id, name, key: channelKey({ [name]: { ...local, opener: id } }, name), local }));
+  });
+}
+
+function readerOf({ node }: Place): string {
+  return node === undefined ? "it is read" : `\`${node}\` reads it`;
 }
 
 function addInput(model: Model, channel: string) {

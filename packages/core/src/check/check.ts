@@ -6,7 +6,9 @@ import { solveAssignment } from "./assignment.ts";
 import { checkChannels, writtenAnywhere } from "./channels.ts";
 import { checkEdges } from "./edges.ts";
 import { buildModel, type Model } from "./model.ts";
+import { checkSubgraphs } from "./inside.ts";
 import { checkNames } from "./names.ts";
+import { checkOwnership } from "./ownership.ts";
 import { checkPolicies } from "./policies.ts";
 import { checkReach } from "./reach.ts";
 import { checkRegions } from "./regions.ts";
@@ -19,11 +21,28 @@ import { checkValues } from "./values.ts";
  * Pure, and nothing of the document or the host is executed.
  */
 export function checkGraph(read: ReadResult, kinds: Kinds, manifest: HostManifest): readonly Diagnostic[] {
+  return checkWithin(read, kinds, manifest, new Map());
+}
+
+/** Graphs that stand at several places inside another are checked once. */
+type Checked = Map<ReadResult, readonly Diagnostic[]>;
+
+function checkWithin(read: ReadResult, kinds: Kinds, manifest: HostManifest, checked: Checked): readonly Diagnostic[] {
+  const known = checked.get(read);
+  if (known !== undefined) return known;
+  const found = checkOne(read, kinds, manifest, checked);
+  checked.set(read, found);
+  return found;
+}
+
+function checkOne(read: ReadResult, kinds: Kinds, manifest: HostManifest, checked: Checked): readonly Diagnostic[] {
   const [root] = read.sources.values();
   if (read.graph === undefined || root === undefined) return sorted(read.diagnostics);
   const report = newReport(root, read.sources);
   try {
-    runPasses(buildModel(read, read.graph, kinds, manifest), report);
+    const model = buildModel(read, read.graph, kinds, manifest);
+    checkSubgraphs(model, report, (inner) => checkWithin(inner, kinds, manifest, checked));
+    runPasses(model, report);
   } catch (error) {
     if (!(error instanceof EnoughFindings)) throw error;
   }
@@ -32,11 +51,12 @@ export function checkGraph(read: ReadResult, kinds: Kinds, manifest: HostManifes
 
 function runPasses(model: Model, report: Report): void {
   checkEdges(model, report);
+  checkOwnership(model, report);
   checkReach(model, report);
   checkNames(model, report);
   checkPolicies(model, report);
   const regions = checkRegions(model, report);
-  const expressions = expressionsOf(model, report, regions, solveAssignment(model, regions), writtenAnywhere(model));
+  const expressions = expressionsOf(model, report, regions, solveAssignment(model, regions), writtenAnywhere(model, regions));
   checkValues(expressions);
   checkChannels(expressions);
   checkKinds(model, report);

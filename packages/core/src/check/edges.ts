@@ -130,6 +130,7 @@ function checkUnwired(model: Model, report: Report, taken: ReadonlySet<string>):
   const count = Array.isArray(edges) ? edges.length : 0;
   const entered = new Set([...model.wires.values()].flat().map(({ to }) => (to.type === "node" ? to.node : "")));
   for (const { id, ports } of model.nodes.values()) {
+    if (model.owners.has(id)) continue; // whichever way it is left, it returns to its owner
     // A node without a way in may belong to one that was not understood, and then it has no edges at all.
     if (model.unreadEdges.has(id) || (model.unread.size > 0 && id !== model.start && !entered.has(id))) continue;
     for (const port of ports) {

@@ -5,8 +5,8 @@ import { mostFindings } from "./report.ts";
 import { checkToy, toyDocument } from "./toy-kinds.ts";
 
 const text = toyDocument({
-  state: "{ question: string, answer: string, topic: string, sums: { schema: list(integer), merge: append } }",
-  outcomes: "{ done: [answer, topic], lost: [question] }",
+  state: "{ question: string, answer: string, topic: string, detail: string, sums: { schema: list(integer), merge: append } }",
+  outcomes: "{ done: [answer, topic, detail], lost: [question] }",
   more: "limits: { steps: 9, tools: { search: 2 } }\nparams: { threshold: 5 }\npolicies: [{ node: pay, tool: pay, when: args.amount_minor > params.threshold, then: approve, by: controller, expires: 2d }]",
   nodes: [
     "find: { kind: tool, tool: search, args: { query: question }, writes: answer, writesOn: { failed: { answer: output.message } } }",
@@ -15,6 +15,9 @@ const text = toyDocument({
     'write: { kind: agent, prompt: prompts/find.md, model: standard, writes: { topic: output, sums: "[size(output)]" } }',
     'count: { kind: transform, writes: { sums: "[1, size(answer)]" } }',
     "meet: { kind: join, of: fork }",
+    "boss: { kind: boss, passes: [topic], workers: { look: { passes: [answer], required: true }, tell: { after: [look], passes: [detail] } } }",
+    "look: { kind: tool, tool: search, args: { query: topic + task.input.text }, takes: { type: object, properties: { text: { type: string } }, required: [text] }, writes: detail }",
+    "tell: { kind: agent, does: Tell., success: [It is told.], prompt: prompts/find.md, input: { question: detail } }",
     "ask: { kind: review, approves: pay, shows: [answer, topic] }",
     "pay: { kind: tool, tool: pay, args: { amount_minor: sums.sum() } }",
   ],
@@ -28,7 +31,9 @@ const text = toyDocument({
     "fork.right -> count",
     "write -> meet",
     "count -> meet",
-    "meet -> ask",
+    "meet -> boss",
+    "boss -> ask",
+    "boss.escalated -> end.lost",
     "ask.approved -> pay",
     "ask.rejected -> end.lost",
     "ask.expired -> end.lost",

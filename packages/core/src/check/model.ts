@@ -1,4 +1,5 @@
 import { kindContext } from "../kind/context.ts";
+import { type Owners, ownersOf } from "../kind/owners.ts";
 import type { Path } from "../diagnostics/diagnostic.ts";
 import type { Edge, EdgeTarget, Graph, GraphNode } from "../document/graph.ts";
 import type { ReadResult } from "../document/read.ts";
@@ -31,12 +32,17 @@ export interface Wire {
 /** What the passes of the checker look at: the graph with kinds, ports and wires resolved. */
 export interface Model {
   readonly graph: Graph;
+  readonly kinds: Kinds;
   readonly manifest: HostManifest;
+  /** What reading gave, the graphs inside it too. */
+  readonly read: ReadResult;
   /** The document as authored, for positions and fixes. */
   readonly document: Json | undefined;
   readonly nodes: ReadonlyMap<string, ModelNode>;
   /** Nodes that stand in the document but were not understood: they may have any port, and write anything. */
   readonly unread: ReadonlySet<string>;
+  /** Nodes that others own: no wire of the model leads to or from them. */
+  readonly owners: Owners;
   /** Words of edges that were not understood: whatever they name may be wired. */
   readonly unreadEdges: ReadonlySet<string>;
   /** Wires between things that exist, by the node they leave. */
@@ -74,12 +80,13 @@ export function buildModel(read: ReadResult, graph: Graph, kinds: Kinds, manifes
     });
   }
   const unread = new Set(Object.keys(valueAt(read.document, ["nodes"]) ?? {}).filter((id) => !nodes.has(id)));
+  const owners = ownersOf(graph, kinds);
   const known = (target: EdgeTarget): boolean =>
-    target.type === "outcome" ? graph.outcomes.has(target.outcome) : nodes.has(target.node) || unread.has(target.node);
+    target.type === "outcome" ? graph.outcomes.has(target.outcome) : !owners.has(target.node) && (nodes.has(target.node) || unread.has(target.node));
   const wires = new Map<string, Wire[]>();
   for (const edge of graph.edges) {
     const { node, port } = edge.from;
-    if (!nodes.has(node) && !unread.has(node)) continue;
+    if (owners.has(node) || (!nodes.has(node) && !unread.has(node))) continue;
     const named = nodes.get(node)?.ports.find((candidate) => candidate.name === port);
     if (nodes.has(node) && named === undefined) continue;
     const isBounded = named === undefined || named.bounded === true; // an unread node may bound its ports
@@ -91,7 +98,7 @@ export function buildModel(read: ReadResult, graph: Graph, kinds: Kinds, manifes
     }
   }
   const start = graph.start?.type === "node" && known(graph.start) ? graph.start.node : undefined;
-  return { graph, manifest, document: read.document, nodes, unread, unreadEdges: unreadEdges(read.document, graph), wires, start };
+  return { graph, kinds, manifest, read, document: read.document, nodes, unread, owners, unreadEdges: unreadEdges(read.document, graph), wires, start };
 }
 
 function unreadEdges(document: Json | undefined, graph: Graph): ReadonlySet<string> {
@@ -104,6 +111,11 @@ function unreadEdges(document: Json | undefined, graph: Graph): ReadonlySet<stri
 /** True for the edge that says where the run starts. */
 export function isStart(edge: Json): boolean {
   return typeof edge === "string" && /^\s*start\s*->/.test(edge);
+}
+
+/** Whether a name stands at a path as its key, as of a mapping, or as its value, as in a list. */
+export function partOf(document: Json | undefined, path: Path, name: string): "key" | "value" {
+  return path.at(-1) === name && valueAt(document, path) !== name ? "key" : "value";
 }
 
 /** What stands at a path inside a value; undefined where it leads nowhere. */

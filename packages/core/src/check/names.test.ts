@@ -25,6 +25,29 @@ function repair(text: string): string {
   return applyEdits(text, checkToy(text).find((each) => each.code === "BT210")?.fix?.edits ?? []);
 }
 
+function policyAfter(node: string, after: string): string {
+  return `policies:\n  - { node: ${node}, tool: search, after: ${after}, then: allow }`;
+}
+
+/** Findings of a policy in a graph with another inside (`sub`), which has one inside (`sub/inner`); each with what it offers instead. */
+function policiesOver(node: string, after: string): readonly (readonly [string, string, unknown])[] {
+  const good = "good: { kind: branch, cases: [{ port: long, when: size(question) > 10 }] }";
+  const inner = toyDocument({ nodes: [find], edges }).replace("id: example", "id: inner");
+  const sub = toyDocument({
+    state: "{ question: string }",
+    outcomes: "{ done: [question] }",
+    nodes: ["inner: { kind: subgraph, graph: inner, input: { question: question } }", find.replace(", writes: answer", ""), good],
+    edges: ["start -> inner", "inner -> find", "find -> good", "good.long -> end", "good.otherwise -> end"],
+  }).replace("id: example", "id: sub");
+  const text = toyDocument({
+    nodes: [find, "sub: { kind: subgraph, graph: sub, input: { question: question } }"],
+    edges: ["start -> find", "find -> sub", "sub -> end"],
+    more: policyAfter(node, after),
+  });
+  const found = checkToy(text, { "graphs/sub/graph.yaml": sub, "graphs/inner/graph.yaml": inner });
+  return found.map(({ code, at, fix }) => [code, text.slice(at.start, at.end), fix?.edits[0]?.op === "set" ? fix.edits[0].value : undefined]);
+}
+
 describe("policies", () => {
   it("are checked in every part, each at its own word", () => {
     const more =
@@ -61,9 +84,32 @@ describe("policies", () => {
     expect(placed('"\\"x\\" != string(args.amount_minor) &&\n      topik == 1"')).toEqual(["BT202 9:7 topik"]);
   });
 
-  it("may name nodes of subgraphs, and the requester", () => {
-    const more = 'policies: [{ node: "sub/find", tool: search, then: approve, by: requester }]';
+  it("may be decided by the requester", () => {
+    const more = "policies: [{ node: find, tool: search, then: approve, by: requester }]";
     expect(quoted(toyDocument({ nodes: [find], edges, more }))).toEqual([]);
+  });
+
+  it("may name nodes of the graphs inside, and of the graphs inside those, and their ports", () => {
+    expect(policiesOver("[sub/find, sub/inner/find]", "[sub/find.done, sub/inner/find.failed, sub.done]")).toEqual([]);
+    expect(policiesOver("[sub/fnd, sub/inner/fnd, find/find, sub//find, sub/]", "[sub/find.dne, sub/good, sub.dne]")).toEqual([
+      ["BT160", "sub/fnd", "sub/find"],
+      ["BT160", "sub/inner/fnd", "sub/inner/find"],
+      ["BT160", "find/find", undefined],
+      ["BT160", "sub//find", undefined],
+      ["BT160", "sub/", undefined],
+      ["BT161", "sub/find.dne", undefined],
+      ["BT161", "sub/good", undefined],
+      ["BT161", "sub.dne", undefined],
+    ]);
+  });
+
+  it("say nothing of the nodes of a graph that could not be read", () => {
+    const text = toyDocument({
+      nodes: ["sub: { kind: subgraph, graph: gone }"],
+      edges: ["start -> sub", "sub -> end"],
+      more: policyAfter("sub/find", "[sub/find.done]"),
+    });
+    expect(checkToy(text).map(({ code }) => code)).toEqual(["BT123"]);
   });
 });
 

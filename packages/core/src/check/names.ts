@@ -1,7 +1,7 @@
-import type { HostUse, ToolUse } from "../kind/kind.ts";
+import type { HostUse, NodeUse, ToolUse } from "../kind/kind.ts";
 import type { CheckCode } from "./codes.ts";
 import { bareName, own } from "../kind/context.ts";
-import { isMapping, type Model, type ModelNode, valueAt } from "./model.ts";
+import { isMapping, type Model, type ModelNode, partOf, valueAt } from "./model.ts";
 import type { Place, Report } from "./report.ts";
 import { changeTo, named, nameProblem, nearestOf } from "./words.ts";
 
@@ -20,6 +20,15 @@ export function checkNames(model: Model, report: Report): void {
 
 function checkPorts(model: Model, report: Report, { id, node, ports }: ModelNode): void {
   const names = ports.map((port) => port.name);
+  const inShort = valueAt(model.document, ["nodes", id, "writes"]) ?? valueAt(model.document, ["defaults", node.kind, "writes"]);
+  if (inShort !== undefined && ports[0]?.explicit === true) {
+    const place: Place = { path: ["nodes", id, "writes"], part: "key", node: id };
+    report.add(
+      "BT143",
+      place,
+      `\`${id}\` has no first port that \`writes\` could be for: write \`writesOn: { ${names[0] ?? ""}: … }\`, or for another of ${named(names)}.`,
+    );
+  }
   for (const port of node.writes.keys()) {
     if (names.includes(port)) continue;
     const near = nearestOf(port, names);
@@ -31,15 +40,16 @@ function checkPorts(model: Model, report: Report, { id, node, ports }: ModelNode
 }
 
 function checkNodeUses(model: Model, report: Report, node: ModelNode): void {
-  for (const use of node.kind.nodes(node.node.config, node.context)) {
+  for (const use of [...node.kind.nodes(node.node.config, node.context), ...ownedUses(node)]) {
     if (model.unread.has(use.node)) continue;
     const path = ["nodes", node.id, ...use.path];
-    const place: Place = { path, node: node.id };
+    const part = partOf(model.document, path, use.node);
+    const place: Place = { path, part, node: node.id };
     const other = model.nodes.get(use.node);
     if (other === undefined) {
       const near = nearestOf(use.node, model.nodes.keys());
       report.add("BT165", place, nameProblem(`\`${node.id}\` names the node \`${use.node}\`, which is not there`, near, "add it, or name another"), {
-        fix: changeTo(use.node, near, path),
+        fix: changeTo(use.node, near, path, part === "key" ? "rename" : "set"),
       });
     } else if (use.makesCall === true && !callsAlone(other)) {
       const calling = [...model.nodes.values()].filter(callsAlone).map((each) => each.id);
@@ -47,6 +57,10 @@ function checkNodeUses(model: Model, report: Report, node: ModelNode): void {
       report.add("BT166", place, `\`${use.node}\` makes no call of its own that \`${node.id}\` could put before people: ${instead}.`);
     }
   }
+}
+
+function ownedUses({ node, kind }: ModelNode): readonly NodeUse[] {
+  return kind.owns(node.config).map(({ node: owned, path }) => ({ node: owned, path }));
 }
 
 /** True where the node itself, and no model, decides on one call. */

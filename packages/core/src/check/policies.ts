@@ -4,6 +4,7 @@ import type { HostUse } from "../kind/kind.ts";
 import { bareName, own } from "../kind/context.ts";
 import { type Model, valueAt } from "./model.ts";
 import { checkHost, noTool } from "./names.ts";
+import { nodeNamed } from "./inside.ts";
 import type { Report } from "./report.ts";
 import { changeTo, named, nameProblem, nearestOf } from "./words.ts";
 
@@ -13,11 +14,11 @@ export function checkPolicies(model: Model, report: Report): void {
 }
 
 function checkPolicy(model: Model, report: Report, policy: Policy): void {
-  const nodes = [...model.nodes.keys()];
   for (const [index, id] of (policy.nodes === "*" ? [] : policy.nodes).entries()) {
-    if (model.nodes.has(id) || model.unread.has(id) || id.includes("/")) continue; // `sub/node` is checked where the subgraph is known
+    const found = nodeNamed(model, id);
+    if (found.type !== "missing") continue;
     const path = itemPath(model, policy, "node", index);
-    const near = nearestOf(id, nodes);
+    const { near } = found;
     report.add("BT160", { path, node: id }, nameProblem(`The policy is for the node \`${id}\`, which is not there`, near, "name another, or remove the rule"), {
       fix: changeTo(id, near, path),
     });
@@ -30,15 +31,15 @@ function checkPolicy(model: Model, report: Report, policy: Policy): void {
   }
   for (const [index, { node, port }] of (policy.after ?? []).entries()) {
     const path = itemPath(model, policy, "after", index);
-    const ports = model.nodes.get(node)?.ports.map((each) => each.name);
-    if (ports === undefined && !model.unread.has(node)) {
-      report.add("BT160", { path }, nameProblem(`The policy holds after the node \`${node}\`, which is not there`, nearestOf(node, nodes), "name another"));
-    } else if (port !== undefined && ports?.includes(port) === false) {
-      report.add(
-        "BT161",
-        { path },
-        nameProblem(`The policy holds after \`${node}.${port}\`, and \`${node}\` has no such port`, nearestOf(port, ports), `it has ${named(ports)}`),
-      );
+    const found = nodeNamed(model, node);
+    if (found.type === "missing") {
+      report.add("BT160", { path }, nameProblem(`The policy holds after the node \`${node}\`, which is not there`, found.near, "name another"));
+    } else if (found.type === "node" && port !== undefined && !found.ports.includes(port)) {
+      const near = nearestOf(port, found.ports);
+      const problem = `The policy holds after \`${node}.${port}\`, and \`${node}\` has no such port`;
+      report.add("BT161", { path }, nameProblem(problem, near, `it has ${named(found.ports)}`));
+    } else if (found.type === "node" && port === undefined && found.explicit) {
+      report.add("BT161", { path }, `The policy holds after \`${node}\`, none of whose ports is the default: name one of ${named(found.ports)}.`);
     }
   }
   const host = (type: HostUse["type"], name: string, path: Path): void => checkHost(model, report, { type, name, path }, { path: [...policy.path, ...path] });

@@ -8,7 +8,7 @@ export function checkReach(model: Model, report: Report): void {
   const distance = distances(model);
   if (model.start !== undefined && model.unread.size + model.unreadEdges.size === 0) {
     for (const id of model.nodes.keys()) {
-      if (distance.has(id)) continue;
+      if (distance.has(id) || model.owners.has(id)) continue;
       report.add("BT137", { path: ["nodes", id], part: "key", node: id }, `No way leads from \`start\` to \`${id}\`: add an edge to it, or remove it.`);
     }
   }
@@ -43,7 +43,7 @@ function checkEnds(model: Model, report: Report): void {
   }
   for (const id of model.nodes.keys()) if (!model.wires.has(id) && hasLooseEnd(model, id, [])) ending.add(id);
   for (const id of ending) for (const from of into.get(id) ?? []) ending.add(from);
-  const stuck = [...model.nodes.keys()].filter((id) => !ending.has(id));
+  const stuck = [...model.nodes.keys()].filter((id) => !ending.has(id) && !model.owners.has(id));
   const told = new Set<string>();
   for (const id of stuck) {
     if (told.has(id)) continue;

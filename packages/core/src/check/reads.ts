@@ -1,14 +1,17 @@
 import type { Compiled, ExpressionProblem, Scope } from "../expression/contract.ts";
-import { graphScope } from "../expression/scope.ts";
+import { graphScope, withVariables } from "../expression/scope.ts";
 import type { Json, JsonSchema } from "../json.ts";
+import { own } from "../kind/context.ts";
 import type { Assignment } from "./assignment.ts";
 import type { CheckCode } from "./codes.ts";
 import { isMapping, type Model, valueAt } from "./model.ts";
+import { channelKey, type Locals } from "./locals.ts";
 import type { Regions } from "./regions.ts";
 import type { Place, Report } from "./report.ts";
+import { demandPassed } from "./passed.ts";
 import { shown } from "./words.ts";
 
-/** Where each channel is read first, for what is never written or never read. */
+/** Where each channel is read first, by its key, for what is never written or never read. */
 export type ChannelReads = Map<string, Place>;
 
 /** What the passes over expressions share. */
@@ -18,6 +21,7 @@ export interface Expressions {
   readonly regions: Regions;
   readonly assignment: Assignment;
   readonly reads: ChannelReads;
+  /** Keys of the channels that anything writes. */
   readonly written: ReadonlySet<string>;
   readonly scope: Scope;
   /** Scopes with an `output`, by its schema. */
@@ -88,14 +92,36 @@ export function isChannel(all: Expressions, node: string, name: string): boolean
   return all.model.graph.channels.has(name) || Object.hasOwn(all.regions.localsOf(node), name);
 }
 
+/** Schema of a channel as a node sees it; undefined where there is none of that name. */
+export function channelSchema(all: Expressions, node: string, name: string): JsonSchema | undefined {
+  return own(all.regions.localsOf(node), name)?.schema ?? all.model.graph.channels.get(name)?.schema;
+}
+
+/** The graph's scope, with what the branches around a place add. */
+export function scopeWith({ scope }: Expressions, locals: Locals): Scope {
+  const names = Object.keys(locals);
+  if (names.length === 0) return scope;
+  const added = Object.fromEntries(Object.entries(locals).map(([name, { schema }]) => [name, schema]));
+  return { ...withVariables(scope, added), channels: new Set([...(scope.channels ?? []), ...names]) };
+}
+
 /** Remembers the first place that reads a channel. */
-export function noteRead(all: Expressions, channel: string, place: () => Place): void {
-  if (!all.reads.has(channel)) all.reads.set(channel, place());
+export function noteRead(all: Expressions, key: string, place: () => Place): void {
+  if (!all.reads.has(key)) all.reads.set(key, place());
+}
+
+/** A channel that a node reads: it is noted, and, where it needs a value, it must have been written on every way into the node. */
+export function readAt(all: Expressions, node: string, channel: string, place: () => Place, needed: boolean): void {
+  noteRead(all, channelKey(all.regions.localsOf(node), channel), place);
+  const owner = all.model.owners.get(node);
+  // What is passed has been written: that is asked where it is passed.
+  if (owner !== undefined) demandPassed(all, node, owner, channel, place());
+  else if (needed) demand(all, channel, place, node);
 }
 
 /** A read that needs a value: on every way into the node the channel must have been written. */
 export function demand(all: Expressions, channel: string, place: () => Place, node: string): void {
-  if (all.assignment.before(node, channel) || neverWritten(all, channel)) return;
+  if (all.assignment.before(node, channel) || neverWritten(all, channelKey(all.regions.localsOf(node), channel))) return;
   const path = all.assignment.witness(channel, node);
   all.report.add(
     "BT220",
@@ -108,6 +134,6 @@ export function demand(all: Expressions, channel: string, place: () => Place, no
 }
 
 /** True for a channel that nothing writes, which is one problem and not one for each read. */
-export function neverWritten(all: Expressions, channel: string): boolean {
-  return all.model.unread.size === 0 && all.model.graph.channels.has(channel) && !all.written.has(channel);
+export function neverWritten(all: Expressions, key: string): boolean {
+  return all.model.unread.size === 0 && !all.written.has(key);
 }

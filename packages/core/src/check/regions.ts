@@ -1,32 +1,45 @@
-import type { JsonSchema } from "../json.ts";
-import type { Model, ModelNode, Wire } from "./model.ts";
+import type { RegionLocal } from "../kind/kind.ts";
+import { ownersAround } from "../kind/owners.ts";
+import { type Locals, localsOf } from "./locals.ts";
+import type { Model, Wire } from "./model.ts";
+import { checkRegionWrites } from "./region-writes.ts";
 import type { Report } from "./report.ts";
 import { changeTo, nameProblem, nearestOf } from "./words.ts";
 
 /** Which branches of which regions each node runs in. A branch is named by the port that starts it, `node.port`. */
 export interface Regions {
+  /** The join of the branches that a node starts. */
+  joinOf(opener: string): string | undefined;
+  /** The node whose branches meet at a join. */
+  openerOf(join: string): string | undefined;
   /** True for a join that runs once every branch has come and succeeded. */
   waitsForAll(join: string): boolean;
+  /** True for a join that may be done though no branch succeeded, or none was there. */
+  mayBeNone(join: string): boolean;
   /** The branches that meet at a join. */
   branchesAt(join: string): readonly string[];
   /** The branch of a join's region that an edge comes from; empty where it comes from outside. */
   branchOf(node: string, port: string, join: string): string;
-  /** Variables and channels that a node has besides the graph's, from the regions around it. */
-  localsOf(node: string): Readonly<Record<string, JsonSchema>>;
+  /** What a node has besides the graph's channels, from the regions around it. */
+  localsOf(node: string): Locals;
+  /** What the branches have that a node starts, with what is around them. */
+  localsIn(opener: string): Locals;
+  /** The node that starts the branches that a node runs in, the innermost ones; empty at the top. */
+  homeOf(node: string): string;
 }
 
-interface Opener {
+/** A region that is closed. */
+export interface Opener {
   readonly id: string;
-  readonly node: ModelNode;
   readonly ports: readonly string[];
   readonly many: boolean;
-  readonly locals: Readonly<Record<string, { readonly schema: JsonSchema; readonly written: boolean }>>;
+  readonly locals: Readonly<Record<string, RegionLocal>>;
   readonly join: string;
+  /** How many branches must have succeeded where the join is done. */
+  readonly need: number | "all";
   /** Branch -> the nodes that run in it. */
   readonly branches: ReadonlyMap<string, ReadonlySet<string>>;
 }
-
-const noLocals: Readonly<Record<string, JsonSchema>> = {};
 
 /** Finds the regions of a graph and reports those that are not well nested, and writes of branches that collide. */
 export function checkRegions(model: Model, report: Report): Regions {
@@ -40,19 +53,34 @@ export function checkRegions(model: Model, report: Report): Regions {
       report.add("BT301", { path: ["nodes", id], part: "key", node: id }, `The branches of \`${id}\` never meet: add a join that names it.`);
       continue;
     }
-    const branches = new Map(region.ports.map((port) => [`${id}.${port}`, membersOf(model, id, port, join, report)]));
-    openers.set(id, { id, node, ports: region.ports, many: region.many === true, locals: region.locals ?? {}, join, branches });
+    const branches = new Map(region.ports.map((port) => [`${id}.${port}`, membersOf(model, id, port, join.id, report)]));
+    openers.set(id, { id, ports: region.ports, many: region.many === true, locals: region.locals ?? {}, join: join.id, need: join.need, branches });
   }
   for (const opener of openers.values()) {
     checkCrossing(opener, report);
     checkEntering(model, opener, report);
-    checkWrites(model, opener, report);
   }
-  return answers(model, openers);
+  const whole = new Map([...openers].map(([id, opener]) => [id, withOwned(model, opener)]));
+  const regions = answers(whole);
+  for (const opener of whole.values()) {
+    checkHiding(model, opener, regions.localsOf(opener.id), report);
+    checkRegionWrites(model, opener, regions.localsOf(opener.id), report);
+  }
+  return regions;
 }
 
-function joinsOf(model: Model, report: Report): ReadonlyMap<string, string> {
-  const joins = new Map<string, string>();
+/** What a node owns runs where that node does. */
+function withOwned({ owners }: Model, opener: Opener): Opener {
+  const branches = new Map([...opener.branches].map(([branch, members]) => [branch, new Set(members)]));
+  for (const owned of owners.keys()) {
+    const outermost = ownersAround(owners, owned).at(-1) ?? owned;
+    for (const members of branches.values()) if (members.has(outermost)) members.add(owned);
+  }
+  return { ...opener, branches };
+}
+
+function joinsOf(model: Model, report: Report): ReadonlyMap<string, Pick<Opener, "need"> & { readonly id: string }> {
+  const joins = new Map<string, Pick<Opener, "need"> & { readonly id: string }>();
   const openers = [...model.nodes.values()].filter((node) => node.region?.type === "opens").map((node) => node.id);
   for (const { id, region } of model.nodes.values()) {
     if (region?.type !== "closes" || model.unread.has(region.of)) continue;
@@ -64,9 +92,9 @@ function joinsOf(model: Model, report: Report): ReadonlyMap<string, string> {
         fix: changeTo(region.of, near, place.path),
       });
     } else if (first === undefined) {
-      joins.set(region.of, id);
+      joins.set(region.of, { id, need: region.need });
     } else {
-      report.add("BT303", place, `\`${first}\` joins the branches of \`${region.of}\` already: remove one of the two joins.`);
+      report.add("BT303", place, `\`${first.id}\` joins the branches of \`${region.of}\` already: remove one of the two joins.`);
     }
   }
   return joins;
@@ -160,51 +188,32 @@ function checkEntering(model: Model, opener: Opener, report: Report): void {
   }
 }
 
-function checkWrites(model: Model, opener: Opener, report: Report): void {
-  const writers = new Map<string, { readonly branch: string; readonly node: string }>();
-  const branches = [...opener.branches.values()];
-  for (const [branch, members] of opener.branches) {
-    const told = new Set<string>();
-    for (const id of members) {
-      if (branches.filter((each) => each.has(id)).length > 1) continue; // crossing branches are a problem of their own
-      const node = model.nodes.get(id);
-      for (const channel of node === undefined ? [] : writtenBy(node)) {
-        if (Object.hasOwn(opener.locals, channel) || model.graph.channels.get(channel)?.merge !== "replace") continue;
-        const first = writers.get(channel) ?? { branch, node: id };
-        writers.set(channel, first);
-        if ((first.branch === branch && !opener.many) || told.has(channel)) continue;
-        told.add(channel);
-        const who = opener.many ? `every item's branch of \`${opener.id}\`` : `the branches \`${first.branch}\` and \`${branch}\``;
-        report.add(
-          "BT310",
-          { path: ["nodes", id], part: "key", node: id, channel },
-          `\`${channel}\` is written by ${who}, which run side by side, and has no merge: give it one (\`append\`, \`union\`…), or a channel for each.`,
-          { path: first.node === id ? [opener.id, id] : [opener.id, first.node, id] },
-        );
-      }
-    }
+/** A name means one thing wherever it stands: what a branch has for itself has a name of its own. */
+function checkHiding(model: Model, opener: Opener, around: Locals, report: Report): void {
+  for (const [name, local] of Object.entries(opener.locals)) {
+    const outer = Object.hasOwn(around, name) ? `the branches of \`${around[name]?.opener ?? ""}\` have` : model.graph.channels.has(name) ? "the graph has" : undefined;
+    if (outer === undefined) continue;
+    report.add(
+      "BT311",
+      { path: ["nodes", opener.id, ...(local.path ?? [])], node: opener.id, channel: name },
+      `\`${name}\` of \`${opener.id}\` hides a channel of that name, which ${outer}: name it otherwise.`,
+    );
   }
 }
 
-/** Channels that a node may write, on whichever port. */
-export function writtenBy(node: ModelNode): ReadonlySet<string> {
-  const tools = node.values.flatMap((use) => use.writes ?? []);
-  return new Set([...[...node.node.writes.values()].flatMap((writes) => Object.keys(writes)), ...tools]);
-}
-
-function answers(model: Model, openers: ReadonlyMap<string, Opener>): Regions {
+function answers(openers: ReadonlyMap<string, Opener>): Regions {
   const byJoin = new Map([...openers.values()].map((opener) => [opener.join, opener]));
-  const locals = new Map<string, Record<string, JsonSchema>>();
-  // Inner regions are the smaller ones: they come last, so that their names win.
-  const bySize = [...openers.values()].toSorted((a, b) => size(b) - size(a));
-  for (const opener of bySize) {
-    const own = Object.fromEntries(Object.entries(opener.locals).map(([name, local]) => [name, local.schema]));
-    for (const members of opener.branches.values()) for (const id of members) locals.set(id, { ...locals.get(id), ...own });
-  }
+  const { at, inside, home } = localsOf([...openers.values()]);
   return {
+    joinOf: (opener) => openers.get(opener)?.join,
+    openerOf: (join) => byJoin.get(join)?.id,
     waitsForAll: (join) => {
-      const region = model.nodes.get(join)?.region;
-      return region?.type === "closes" && region.all && byJoin.has(join);
+      const opener = byJoin.get(join);
+      return opener?.need === "all" && !opener.many;
+    },
+    mayBeNone: (join) => {
+      const opener = byJoin.get(join);
+      return opener?.need === 0 || (opener?.need === "all" && opener.many);
     },
     branchesAt: (join) => [...(byJoin.get(join)?.branches.keys() ?? [])],
     branchOf: (node, port, join) => {
@@ -213,10 +222,8 @@ function answers(model: Model, openers: ReadonlyMap<string, Opener>): Regions {
       if (opener.id === node) return `${node}.${port}`;
       return [...opener.branches].find(([, members]) => members.has(node))?.[0] ?? "";
     },
-    localsOf: (node) => locals.get(node) ?? noLocals,
+    localsOf: at,
+    localsIn: inside,
+    homeOf: home,
   };
-}
-
-function size(opener: Opener): number {
-  return [...opener.branches.values()].reduce((total, members) => total + members.size, 0);
 }

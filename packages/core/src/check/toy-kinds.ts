@@ -1,22 +1,26 @@
 import { z } from "zod";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { ownedShape } from "../document/fields.ts";
+import { folderFiles } from "../document/files.ts";
 import { readGraph } from "../document/read.ts";
 import type { HostManifest } from "../host/manifest.ts";
 import { hostManifestSchema } from "../host/manifest.ts";
 import type { Json, JsonSchema } from "../json.ts";
 import { checkGraph } from "./check.ts";
-import { defineKind, type Kind, type Kinds, type Port } from "../kind/kind.ts";
+import { defineKind, type Kind, type Kinds, type Owned, type Port } from "../kind/kind.ts";
 
 // Small kinds for the checker's tests: they ask everything of it that the real ones do, and open and close regions besides.
 
 const values = z.record(z.string(), z.json()).default({});
+const names = z.array(z.string()).default([]);
 const appearance = { family: "flow", icon: "circle" } as const;
 const about = { version: 1, title: "Toy", summary: "A toy.", appearance } as const;
 
 const tool = defineKind({
   ...about,
   type: "tool",
-  config: z.strictObject({ tool: z.string(), args: values }),
+  config: z.strictObject({ tool: z.string(), args: values, ...ownedShape }),
+  ownable: ["worker"],
   ports: (own, context) => [{ name: "done", output: context.tool(own.tool)?.result ?? true, happy: true }],
   effects: () => "tool",
   values: (own, context) =>
@@ -58,7 +62,8 @@ const transform = defineKind({
 const agent = defineKind({
   ...about,
   type: "agent",
-  config: z.strictObject({ prompt: z.string(), model: z.string().optional(), input: values }),
+  config: z.strictObject({ prompt: z.string(), model: z.string().optional(), input: values, ...ownedShape }),
+  ownable: ["worker", "member"],
   ports: () => [{ name: "done", output: { type: "string" } }],
   effects: () => "model",
   files: (own) => [{ file: own.prompt, type: "prompt", path: ["prompt"] }],
@@ -111,10 +116,25 @@ const remote = defineKind({
   host: (own) => [{ type: "agent", name: own.agent, path: ["agent"] }],
 });
 
+const toyLocal = z.strictObject({
+  merge: z.enum(["append", "max"]).optional(),
+  default: z.json().optional(),
+  schema: z.record(z.string(), z.json()).optional(),
+});
+
+function localOf({ merge, default: initial, schema }: z.output<typeof toyLocal>) {
+  return { ...(merge === undefined ? {} : { merge }), ...(initial === undefined ? {} : { initial }), ...(schema === undefined ? {} : { schema }) };
+}
+
+/** Locals: true where a branch is given it, false where it writes it. */
 const parallel = defineKind({
   ...about,
   type: "parallel",
-  config: z.strictObject({ branches: z.array(z.string()).default([]), each: z.string().optional(), local: z.record(z.string(), z.boolean()).default({}) }),
+  config: z.strictObject({
+    branches: z.array(z.string()).default([]),
+    each: z.string().optional(),
+    local: z.record(z.string(), z.union([z.boolean(), toyLocal])).default({}),
+  }),
   ports: (own) => branchesOf(own).map((name) => ({ name, output: undefined })),
   effects: () => "pure",
   values: (own) => (own.each === undefined ? [] : [{ path: ["each"], value: own.each, place: "expression" }]),
@@ -122,7 +142,16 @@ const parallel = defineKind({
     type: "opens",
     ports: branchesOf(own),
     many: own.each !== undefined,
-    locals: Object.fromEntries(Object.entries(own.local).map(([name, written]) => [name, { schema: { type: "string" }, written }])),
+    locals: Object.fromEntries(
+      Object.entries(own.local).map(([name, written]) => [
+        name,
+        {
+          schema: { type: "string" },
+          path: ["local", name],
+          ...(typeof written === "boolean" ? { written } : { written: written.default !== undefined, ...localOf(written) }),
+        },
+      ]),
+    ),
   }),
 });
 
@@ -133,13 +162,62 @@ function branchesOf(own: { readonly branches: readonly string[]; readonly each?:
 const join = defineKind({
   ...about,
   type: "join",
-  config: z.strictObject({ of: z.string(), need: z.enum(["all", "any"]).default("all") }),
-  ports: () => [{ name: "done", output: undefined }],
+  config: z.strictObject({ of: z.string(), need: z.union([z.literal("all"), z.number()]).default("all"), collect: z.json().optional() }),
+  ports: () => [{ name: "done", output: true }],
   effects: () => "pure",
-  region: (own) => ({ type: "closes", of: own.of, path: ["of"], all: own.need === "all" }),
+  region: (own) => ({
+    type: "closes",
+    of: own.of,
+    path: ["of"],
+    need: own.need,
+    ...(own.collect === undefined ? {} : { collect: { value: own.collect, path: ["collect"] } }),
+  }),
 });
 
-const all: readonly Kind[] = [tool, branch, transform, agent, review, check, wait, remote, parallel, join];
+const subgraph = defineKind({
+  ...about,
+  type: "subgraph",
+  config: z.strictObject({ graph: z.string(), input: values }),
+  ports: (own, context) => {
+    const outcomes = [...(context.subgraph(own.graph)?.outcomes.keys() ?? [])];
+    return outcomes.map((name) => ({ name, output: true, explicit: outcomes.length > 1 }));
+  },
+  effects: () => "tool",
+  values: (own) => Object.entries(own.input).map(([name, value]) => ({ path: ["input", name], value, place: "expression" })),
+  graphs: (own) => [{ reference: own.graph, path: ["graph"], input: own.input, inputPath: ["input"] }],
+});
+
+const toyWorker = z.strictObject({ passes: names, after: names, required: z.boolean().default(false) });
+
+/** Owns nodes: workers by name with what is said of each, members in a list. */
+const boss = defineKind({
+  ...about,
+  type: "boss",
+  config: z.strictObject({ workers: z.record(z.string(), toyWorker).default({}), members: names, passes: names, ...ownedShape }),
+  ownable: ["worker"],
+  ports: () => ["done", "escalated"].map((name) => ({ name, output: { type: "string" } })),
+  effects: () => "model",
+  owns: ({ workers, members, passes }) => {
+    const shared = passes.map((channel, index) => ({ channel, path: ["passes", index] }));
+    return [
+      ...Object.entries(workers).map(([node, worker]): Owned => {
+        const path = ["workers", node];
+        const own = worker.passes.map((channel, index) => ({ channel, path: [...path, "passes", index] }));
+        return {
+          node,
+          path,
+          as: "worker",
+          passes: [...shared, ...own],
+          after: worker.after.map((each, index) => ({ node: each, path: [...path, "after", index] })),
+          required: worker.required,
+        };
+      }),
+      ...members.map((node, index): Owned => ({ node, path: ["members", index], as: "member", passes: shared, after: [], required: false })),
+    ];
+  },
+});
+
+const all: readonly Kind[] = [tool, branch, transform, agent, review, check, wait, remote, parallel, join, subgraph, boss];
 
 /** Toy kinds by type. */
 export const toyKinds: Kinds = new Map(all.map((kind) => [kind.type, kind]));
@@ -176,8 +254,8 @@ Answer {{ question }}.
 
 /** Checks the text of a graph.yaml with the toy kinds and host; `prompts/find.md` takes `question`. */
 export function checkToy(text: string, files: Readonly<Record<string, string>> = {}): readonly Diagnostic[] {
-  const folder = new Map(Object.entries({ "graph.yaml": text, "prompts/find.md": prompt, ...files }));
-  return checkGraph(readGraph({ root: "graph.yaml", read: (path) => folder.get(path) }, toyKinds), toyKinds, toyHost);
+  const folder = folderFiles({ "graph.yaml": text, "prompts/find.md": prompt, ...files });
+  return checkGraph(readGraph(folder, toyKinds), toyKinds, toyHost);
 }
 
 /** A document with the usual head: two text channels, one input, one outcome. */

@@ -8,7 +8,7 @@ import { bundle } from "../validate/bundle.ts";
 import { provenOn } from "./assignment.ts";
 import type { CheckCode } from "./codes.ts";
 import { isMapping, type Model, type ModelNode, valueAt } from "./model.ts";
-import { demand, type Expressions, isChannel, noteRead, tell, whereRead } from "./reads.ts";
+import { type Expressions, isChannel, readAt, tell, whereRead } from "./reads.ts";
 import type { Place } from "./report.ts";
 import { changeTo, nameProblem, nearestOf } from "./words.ts";
 
@@ -31,8 +31,7 @@ function checkPortWrites(all: Expressions, node: ModelNode, port: string, writes
     for (const read of compiled.reads) {
       if (!isChannel(all, node.id, read.name)) continue;
       const at = (): Place => whereRead(place, value, read.name);
-      noteRead(all, read.name, at);
-      if (!read.guarded && !proven.has(read.name)) demand(all, read.name, at, node.id);
+      readAt(all, node.id, read.name, at, !read.guarded && !proven.has(read.name));
     }
   }
 }

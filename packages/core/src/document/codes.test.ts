@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { BatonError } from "../diagnostics/error.ts";
 import { readingCodes } from "./codes.ts";
+import { folderFiles } from "./files.ts";
 import { applyEdits } from "./edit.ts";
 import { readGraph, type ReadResult } from "./read.ts";
 import { sizeLimits } from "./source.ts";
@@ -19,12 +20,25 @@ function filesOf(text: string): ReadonlyMap<string, string> {
 }
 
 function read(files: ReadonlyMap<string, string>): ReadResult {
-  return readGraph({ root: "graph.yaml", read: (path) => files.get(path) }, testKinds);
+  return readGraph(folderFiles(Object.fromEntries(files), "graph.yaml"), testKinds);
 }
 
-// What a page cannot show: a file of a million characters, and an edit.
+/** A graph that contains the graphs of these names. */
+function containing(id: string, ...inner: readonly string[]): string {
+  const nodes = inner.map((name) => `${name}: { kind: subgraph, graph: ${name} }`);
+  return `{ baton: 1, id: ${id}, nodes: { ${nodes.join(", ")} }, edges: [start -> end] }`;
+}
+
+// What a page cannot show: a file of a million characters, ten graphs, and an edit.
 const unshown: Readonly<Record<string, () => readonly string[]>> = {
   BT106: () => read(new Map([["graph.yaml", "#".repeat(sizeLimits.document + 1)]])).diagnostics.map((each) => each.code),
+  BT125: () => {
+    const inside = Array.from({ length: 10 }, (_, at): [string, string] => [
+      `graphs/g${at}/graph.yaml`,
+      containing(`g${at}`, ...(at < 9 ? [`g${at + 1}`] : [])),
+    ]);
+    return read(new Map([["graph.yaml", containing("x", "g0")], ...inside])).diagnostics.map((each) => each.code);
+  },
   BT122: () => {
     try {
       applyEdits("a: 1\n", [{ op: "remove", path: ["b"] }]);

@@ -22,6 +22,12 @@ export const readingCodes = {
   BT120: "A version newer than this program knows",
   BT121: "A JSON Schema that is not one",
   BT122: "An edit that does not fit the document",
+  BT123: "A graph that is not there",
+  BT124: "Graphs that contain each other",
+  BT125: "Graphs that are nested too deeply",
+  BT126: "Another version of a graph is there",
+  BT127: "Two graphs of one name",
+  BT128: "A graph inside does not check",
 } as const;
 
 export type ReadingCode = keyof typeof readingCodes;

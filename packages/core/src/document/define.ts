@@ -17,6 +17,7 @@ interface GraphShape {
   readonly baton: 1;
   readonly id: string;
   readonly title?: string;
+  readonly version?: string;
   readonly goal?: string;
   readonly owners?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, Json>>;

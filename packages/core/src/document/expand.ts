@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import type { Json, JsonSchema } from "../json.ts";
 import { parseDuration } from "./duration.ts";
-import { type approversSchema, limitsSchema, type writesSchema } from "./fields.ts";
+import type { RegionLocal } from "../kind/kind.ts";
+import { type approversSchema, limitsSchema, schemaReferenceSchema, type writesSchema } from "./fields.ts";
 import type { Approver, Channel, Limits, Merge, Policy, Writes } from "./graph.ts";
 import { type Place, parseAt, type Reading, report } from "./reading.ts";
 import type { References } from "./references.ts";
 import { isList, isObject } from "./render.ts";
-import { channelKeys, channelSchema, policySchema } from "./schema.ts";
+import { channelKeys, channelSchema, policySchema, type stateEntrySchema } from "./schema.ts";
 
 /** `writes: x` is `{ x: output }`. */
 export function expandWrites(writes: z.infer<typeof writesSchema> | undefined): Writes {
@@ -72,6 +73,32 @@ export function readChannel(reading: Reading, references: References, place: Pla
     trust: parsed.trust,
     secrecy: parsed.secrecy ?? "internal",
     keep: parsed.keep ?? "run",
+  };
+}
+
+/** The schema reference of an entry of `state` or of a region's locals; undefined where its merge rule says it. */
+export function localSchema(written: z.output<typeof stateEntrySchema>): z.output<typeof schemaReferenceSchema> | undefined {
+  const long = channelSchema.safeParse(written);
+  if (typeof written === "string" || !long.success || !channelKeys.some((key) => Object.hasOwn(written, key))) return plainSchema(written);
+  return long.data.schema;
+}
+
+function plainSchema(written: z.output<typeof stateEntrySchema>): z.output<typeof schemaReferenceSchema> | undefined {
+  return schemaReferenceSchema.safeParse(written).data;
+}
+
+/** A channel that every branch of a region has for itself, shorthand expanded. */
+export function localChannel(written: z.output<typeof stateEntrySchema>, resolve: (reference: Json) => JsonSchema | undefined): RegionLocal {
+  const reference = localSchema(written);
+  const schema = reference === undefined ? undefined : resolve(reference);
+  const long = typeof written === "string" ? undefined : channelSchema.safeParse(written).data;
+  const merge = long?.merge ?? "replace";
+  const initial = long?.default ?? emptyOf(merge);
+  return {
+    schema: merge === "messages" ? { type: "array", items: message } : (schema ?? true),
+    merge,
+    written: initial !== undefined,
+    ...(initial === undefined ? {} : { initial }),
   };
 }
 

@@ -35,6 +35,23 @@ export const schemaReferenceSchema = z
   .describe("A schema: string, integer, number, boolean, object, a path such as schemas/a.json#/$defs/b, list(...) of one of these, or a JSON Schema.")
   .meta({ examples: ["string", "schemas/invoice.json", "list(schemas/finding.json)"] });
 
+const versionPattern = /\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?/;
+
+/** A version of a graph: `1.2.0`. */
+export const versionSchema = z
+  .string()
+  .regex(new RegExp(`^${versionPattern.source}$`), "a version is three numbers, as in 1.2.0")
+  .meta({ examples: ["1.2.0"] });
+
+/** Another graph, by its id alone or pinned: `name`, `name@1.2.0`, `name@sha256-...`. */
+export const graphReferenceSchema = z
+  .string()
+  .regex(
+    new RegExp(`^[a-z][a-z0-9_-]*(?:@(?:${versionPattern.source}|sha256-[0-9a-f]{64}))?$`),
+    "a graph is named by its id, with a version or a digest where it is pinned: name, name@1.2.0 or name@sha256-…",
+  )
+  .meta({ examples: ["vendor-screening", "vendor-screening@1.2.0"] });
+
 /** `30s 15m 4h 3d`. */
 export const durationSchema = z
   .string()
@@ -99,6 +116,30 @@ export const commonShape = {
   timeout: durationSchema.optional().describe("Longest time of one attempt."),
   retry: z.int().min(0).max(100).optional().describe("Attempts after the first that failed."),
   limits: limitsSchema.optional(),
+};
+
+const text = z.string().min(1);
+
+/** Keys of nodes that another may own: they go into its brief. A kind that may be owned has them among its own. */
+export const ownedShape = {
+  does: text
+    .optional()
+    .describe("What it is responsible for, in one sentence; goes into its brief.")
+    .meta({ examples: ["Check the VAT treatment of each line."] }),
+  success: z
+    .array(text)
+    .default([])
+    .describe("What counts as success; goes into the brief of a node that another owns.")
+    .meta({ examples: [["Every line has a rate."]] }),
+  escalateWhen: z
+    .array(text)
+    .default([])
+    .describe("When to hand back to the owner; goes into the brief of a node that another owns.")
+    .meta({ examples: [["The amount is above 500 EUR."]] }),
+  takes: schemaReferenceSchema
+    .optional()
+    .describe("Schema of `task.input`, which the owner's model fills; anything where left out.")
+    .meta({ examples: ["schemas/transfer.json"] }),
 };
 
 const commonSchema = z.strictObject(commonShape);

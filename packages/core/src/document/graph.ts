@@ -104,6 +104,8 @@ export interface Prompt {
 export interface Graph {
   readonly id: string;
   readonly title: string;
+  /** A label for people and for `name@version`; the hash is what names a content. */
+  readonly version?: string;
   readonly goal: string;
   readonly owners: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, Json>>;
@@ -120,6 +122,8 @@ export interface Graph {
   readonly knowledge: ReadonlyMap<string, string>;
   /** Schema reference as written (a path, `a.json#/pointer`, `list(a.json)`, a type name, or the JSON text of a mapping) -> bundled schema. */
   readonly schemas: ReadonlyMap<string, JsonSchema>;
+  /** Reference to another graph as written (`name`, `name@version`, `name@sha256-...`) -> that graph. */
+  readonly subgraphs: ReadonlyMap<string, Graph>;
   /** `sha256-` and 64 hex digits over the authored meaning. */
   readonly hash: string;
 }

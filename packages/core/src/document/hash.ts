@@ -29,21 +29,25 @@ export interface HashedFiles {
   readonly schemas: ReadonlyMap<string, Json>;
   /** Prompt or knowledge file -> its text. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Reference to another graph -> that graph's hash. */
+  readonly graphs?: ReadonlyMap<string, string>;
 }
 
-/** Content hash over a document's meaning. Titles, notes and `$schema` are not meaning; comments, order and style never get here. */
+/** Content hash over a document's meaning. Titles, notes, `version` (which names a meaning) and `$schema` are not meaning; comments, order and style never get here. */
 export function hashDocument(document: Json, files: HashedFiles): string {
   return digest({
     document: meaning(document),
     schemas: Object.fromEntries(files.schemas),
     // A checkout with other line ends is the same text.
     texts: Object.fromEntries([...files.texts].map(([file, text]) => [file, text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n")])),
+    // Left out where there are none, as before there could be any.
+    ...(files.graphs === undefined || files.graphs.size === 0 ? {} : { graphs: Object.fromEntries(files.graphs) }),
   });
 }
 
 function meaning(document: Json): Json {
   if (!isObject(document)) return document;
-  const { title: _title, $schema: _schema, nodes, edges, ...rest } = document;
+  const { title: _title, version: _version, $schema: _schema, nodes, edges, ...rest } = document;
   return {
     ...rest,
     ...(nodes === undefined ? {} : { nodes: isObject(nodes) ? Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, unnoted(node)])) : nodes }),

@@ -1,4 +1,5 @@
 import { kindContext } from "../kind/context.ts";
+import { ownedKeys } from "../kind/owners.ts";
 import { z } from "zod";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Json, JsonObject, JsonSchema } from "../json.ts";
@@ -16,6 +17,7 @@ import { newReferences, type References, schemaKey } from "./references.ts";
 import { isObject } from "./render.ts";
 import { formatVersion, topShape } from "./schema.ts";
 import { parseSource, type Source } from "./source.ts";
+import { type Family, newFamily, readSubgraphs } from "./subgraphs.ts";
 import { readWire, toEdge, type Wire } from "./wires.ts";
 
 /** What reading a folder gives. */
@@ -27,16 +29,31 @@ export interface ReadResult {
   readonly sources: ReadonlyMap<string, Source>;
   /** The document as authored. */
   readonly document: Json | undefined;
+  /** The graphs that it contains and that could be read, by reference as written. */
+  readonly subgraphs: ReadonlyMap<string, ReadResult>;
 }
 
 const topKeys = [...Object.keys(topShape), "nodes", "defaults"];
 
-/** Reads a graph's folder: expands every shorthand, resolves every file, and reports all problems at once. Pure; runs nothing. */
+/**
+ * Reads a graph's folder and the graphs inside it: expands every shorthand, resolves every file, and reports all problems of the graph itself at
+ * once. Pure; runs nothing.
+ */
 export function readGraph(files: GraphFiles, kinds: Kinds): ReadResult {
+  return readWithin(files, kinds, newFamily());
+}
+
+function readWithin(files: GraphFiles, kinds: Kinds, family: Family): ReadResult {
   const text = files.read(files.root);
   const root = parseSource(files.root, text ?? "");
   const reading: Reading = { files, sources: new Map([[files.root, root]]), diagnostics: [...root.problems] };
-  const finish = (graph: Graph | undefined): ReadResult => ({ graph, diagnostics: reading.diagnostics, sources: reading.sources, document: root.data });
+  const finish = (graph: Graph | undefined, subgraphs: ReadResult["subgraphs"] = new Map()): ReadResult => ({
+    graph,
+    diagnostics: reading.diagnostics,
+    sources: reading.sources,
+    document: root.data,
+    subgraphs,
+  });
   const whole: Place = { source: root, path: [] };
   if (text === undefined) {
     report(reading, whole, "BT100", `There is no file \`${files.root}\`; a graph is a folder with that file in it.`);
@@ -57,10 +74,11 @@ export function readGraph(files: GraphFiles, kinds: Kinds): ReadResult {
     );
     return finish(undefined);
   }
-  return finish(build(reading, root, document, kinds));
+  const { graph, subgraphs } = build(reading, root, document, kinds, family);
+  return finish(graph, subgraphs);
 }
 
-function build(reading: Reading, root: Source, document: JsonObject, kinds: Kinds): Graph {
+function build(reading: Reading, root: Source, document: JsonObject, kinds: Kinds, family: Family): Pick<ReadResult, "subgraphs"> & { readonly graph: Graph } {
   checkTop(reading, root, document);
   const references = newReferences(reading);
   const value = (key: string): Json | undefined => own(document, key);
@@ -82,21 +100,25 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
     const node = readNode(reading, at(root, "nodes", id), kinds, id, each, value("defaults"));
     if (node !== undefined) nodes.set(id, node);
   }
-  const resolved = filesOf(reading, root, references, nodes);
-  const wires = itemsOf(value("edges")).flatMap((each, index) => readWire(reading, at(root, "edges"), each, index) ?? []);
-  const policies = itemsOf(value("policies")).flatMap((each, index): readonly Policy[] => {
-    const policy = readPolicy(reading, at(root, "policies", index), each);
-    return policy === undefined ? [] : [policy];
-  });
   const text = (key: string, fallback: string): string => {
     const written = value(key);
     return typeof written === "string" ? written : fallback;
   };
   const id = text("id", "graph");
-
+  const inside = readSubgraphs(reading, root, id, nodes, family, (files) => readWithin(files, kinds, family));
+  for (const node of inside.lost) nodes.delete(node);
+  const subgraphs = new Map([...inside.read].flatMap(([reference, { graph }]) => (graph === undefined ? [] : [[reference, graph] as const])));
+  const resolved = { ...filesOf(reading, root, references, nodes), subgraphs };
+  const wires = itemsOf(value("edges")).flatMap((each, index) => readWire(reading, at(root, "edges"), each, index) ?? []);
+  const policies = itemsOf(value("policies")).flatMap((each, index): readonly Policy[] => {
+    const policy = readPolicy(reading, at(root, "policies", index), each);
+    return policy === undefined ? [] : [policy];
+  });
+  const version = value("version");
   const draft: Graph = {
     id,
     title: text("title", id),
+    ...(typeof version === "string" ? { version } : {}),
     goal: text("goal", ""),
     owners: Object.fromEntries(named("owners").flatMap(([role, owner]) => (typeof owner === "string" ? [[role, owner]] : []))),
     params: Object.fromEntries(named("params")),
@@ -113,7 +135,7 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
   };
   const firstPort = firstPorts(draft, nodes, kinds);
   const edges = wires.flatMap((wire): readonly Edge[] => (wire.from.node === "start" ? [] : [toEdge(wire, wire.from.port ?? firstPort(wire.from.node))]));
-  return {
+  const graph: Graph = {
     ...draft,
     nodes: new Map([...nodes].map(([name, each]): [string, GraphNode] => [name, withWrites(each, () => firstPort(name))])),
     start: readStart(reading, root, wires, nodes),
@@ -121,8 +143,10 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
     hash: hashDocument(document, {
       schemas: references.files,
       texts: new Map([...reading.sources].flatMap(([file, source]) => (file === root.file || references.files.has(file) ? [] : [[file, source.text]]))),
+      graphs: new Map([...subgraphs].map(([reference, { hash }]) => [reference, hash])),
     }),
   };
+  return { graph, subgraphs: inside.read };
 }
 
 /** Keys, and the values that need no more than their schema. */
@@ -135,8 +159,8 @@ function checkTop(reading: Reading, root: Source, document: JsonObject): void {
   for (const key of ["baton", "id", "nodes", "edges"]) {
     if (!Object.hasOwn(document, key)) report(reading, at(root), "BT111", `\`${key}\` is missing; add it.`, { part: "key" });
   }
-  const { $schema, baton, id, title, goal, owners, input, outcomes } = topShape;
-  const plain = { $schema, baton, id, title, goal, owners, input, outcomes };
+  const { $schema, baton, id, title, version, goal, owners, input, outcomes } = topShape;
+  const plain = { $schema, baton, id, title, version, goal, owners, input, outcomes };
   for (const [key, schema] of Object.entries(plain)) {
     const value = own(document, key);
     if (value !== undefined) parseAt<unknown>(reading, at(root, key), schema, value);
@@ -197,7 +221,8 @@ function filesOf(
       if (use.type === "knowledge") knowledge.set(use.file, source.text);
       else if (!prompts.has(use.file)) prompts.set(use.file, { ...readPrompt(reading, source), file: use.file });
     }
-    for (const use of kind.schemas(node.config)) {
+    const { takes } = ownedKeys(node);
+    for (const use of [...kind.schemas(node.config), ...(takes === undefined || kind.ownable.length === 0 ? [] : [{ schema: takes, path: ["takes"] }])]) {
       const key = schemaKey(use.schema);
       if (schemas.has(key)) continue;
       const schema = references.resolve(use.schema, at(root, "nodes", id, ...use.path));
@@ -228,7 +253,8 @@ function readStart(reading: Reading, root: Source, wires: readonly Wire[], nodes
     report(reading, at(root, "edges", second.index), "BT115", "A graph starts once; remove one of the edges from `start`.", { fix });
   }
   if (first !== undefined) return first.to;
-  const entered = new Set(wires.flatMap((wire) => (wire.to.type === "node" ? [wire.to.node] : [])));
+  const owned = [...nodes.values()].flatMap(({ kind, node }) => kind.owns(node.config).map((each) => each.node));
+  const entered = new Set([...owned, ...wires.flatMap((wire) => (wire.to.type === "node" ? [wire.to.node] : []))]);
   const likely = [...nodes.keys()].find((id) => !entered.has(id)) ?? [...nodes.keys()][0];
   const example = `start -> ${likely ?? "a"}`;
   const fix = likely === undefined ? {} : { fix: { title: `Add \`${example}\``, edits: [{ op: "insert" as const, path: ["edges", 0], value: example }] } };

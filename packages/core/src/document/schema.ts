@@ -1,6 +1,16 @@
 import { z } from "zod";
 import type { Kind, Kinds } from "../kind/kind.ts";
-import { approversSchema, type CommonKeys, commonShape, dataSchema, deadlineShape, limitsSchema, nameSchema, schemaReferenceSchema } from "./fields.ts";
+import {
+  approversSchema,
+  type CommonKeys,
+  commonShape,
+  dataSchema,
+  deadlineShape,
+  limitsSchema,
+  nameSchema,
+  schemaReferenceSchema,
+  versionSchema,
+} from "./fields.ts";
 
 /** The newest version of the format that this program reads. */
 export const formatVersion = 1;
@@ -28,6 +38,9 @@ const inlineSchema = z
   .refine((value) => !channelKeys.some((key) => Object.hasOwn(value, key)), "it mixes a schema with the keys of a channel")
   .describe("A JSON Schema.")
   .meta({ not: { anyOf: channelKeys.map((key) => ({ required: [key] })) } });
+
+/** One entry of `state`, or of a region's locals: a schema, or a channel in its long form. */
+export const stateEntrySchema = z.union([z.string().min(1), channelSchema, inlineSchema]);
 
 const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
@@ -70,11 +83,12 @@ export const topShape = {
     .describe("The graph's id.")
     .meta({ examples: ["invoice-exception"] }),
   title: z.string().optional().describe("A name for people; not hashed."),
+  version: versionSchema.optional().describe("A label for people, by which `name@version` means this graph; not hashed."),
   goal: z.string().optional().describe("What a run is to reach, in one sentence; agents are told."),
   owners: z.record(z.string(), z.string()).optional().describe("Who answers for it: business, technical, risk."),
   params: z.record(nameSchema, dataSchema).optional().describe("Constants; the host may set them per environment."),
   state: z
-    .record(nameSchema, z.union([z.string().min(1), channelSchema, inlineSchema]))
+    .record(nameSchema, stateEntrySchema)
     .optional()
     .describe("The shared channels.")
     .meta({ examples: [{ document: { schema: "string", trust: "untrusted" }, findings: { schema: "list(schemas/finding.json)", merge: "append" } }] }),

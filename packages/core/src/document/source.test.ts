@@ -57,6 +57,20 @@ describe("what the format does not have", () => {
     ]);
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
   });
+  test.each([
+    ['{ "a": 1, "b": [1, 2', 19, "ends too early"],
+    ['{ "a": "x', 8, "ends too early"],
+    ["\ufeff{", 1, "ends too early"],
+    ["", 0, "ends too early"],
+    ['{ "a": x }', 7, "unexpected token 'x'"],
+    ['{ "a": 1 "b": 2 }', 9, "expected ',' or '}' after property value"],
+    ['{ "a": 1,, }', 9, "expected double-quoted property name"],
+    ['{ "a": 1 } more', 11, "unexpected non-whitespace character after JSON"],
+    ["{ a: 1 }", 2, "expected property name"],
+  ])("JSON that is none, %j, is told in JSON's words where it goes wrong", (text, offset, words) => {
+    expect(parseSource("a.json", text).problems).toMatchObject([{ code: "BT101", message: expect.stringContaining(words), at: { column: offset + 1 } }]);
+  });
+
   test("a .json file is JSON and not only YAML", () => {
     expect(codes("{ a: 1 }", "a.json")).toEqual(["BT101"]);
     expect(codes('{ "a": 1, }', "a.json")).toEqual(["BT101"]);

@@ -45,7 +45,7 @@ export function parseSource(file: string, text: string, sort: FileSort = "docume
   const tooLarge = sizeProblem(text, sort);
   if (tooLarge !== undefined) return finish(file, text, undefined, [tooLarge], range);
   const { root, problems } = parseTree(text);
-  const notJson = file.endsWith(".json") && problems.length === 0 ? jsonProblem(text) : undefined;
+  const notJson = file.endsWith(".json") && problems.every(({ code }) => code === "BT101") ? jsonProblem(text) : undefined;
   return finish(file, text, root, notJson === undefined ? problems : [notJson], range);
 }
 
@@ -105,15 +105,42 @@ function firstKeyEnd(tree: Tree): number {
   return tree.type === "map" ? (tree.entries[0]?.keyEnd ?? tree.end) : tree.end;
 }
 
-/** A `.json` file is read by other programs too, so it must be JSON and not only YAML that looks like it. */
+/** A `.json` file is read by other programs too, so it must be JSON and not only YAML that looks like it; what is wrong is told in JSON's words. */
 function jsonProblem(text: string): TextProblem | undefined {
+  const problem = jsonFault(text);
+  if (problem === undefined) return undefined;
+  const end = text.trimEnd().length;
+  if (problem === "ends early") {
+    return {
+      code: "BT101",
+      message: "The JSON ends too early: a bracket or a quotation mark that was opened is not closed.",
+      start: Math.max(0, end - 1),
+      end,
+    };
+  }
+  // The shortest beginning that no ending could mend ends with what is wrong.
+  let [good, bad] = [0, text.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const fault = jsonFault(text.slice(0, middle));
+    if (fault === undefined || fault === "ends early") good = middle;
+    else bad = middle;
+  }
+  const message = `This is not JSON: ${problem}. Keys and texts stand in double quotes, and there are no comments and no trailing commas.`;
+  return { code: "BT101", message, start: bad - 1, end: bad };
+}
+
+/** What JSON has against a text: that it ends early, or something else. */
+function jsonFault(text: string): string | undefined {
+  const plain = text.startsWith("\ufeff") ? text.slice(1) : text;
   try {
-    JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text);
+    JSON.parse(plain);
     return undefined;
   } catch (error) {
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-    const start = at === undefined ? 0 : Number(at);
-    const message = "This is YAML, not JSON: a .json file has its keys and texts in double quotes, and no comments or trailing commas.";
-    return { code: "BT101", message, start, end: start + 1 };
+    const words = error instanceof Error ? error.message : "";
+    const at = /at position (\d+)/.exec(words)?.[1];
+    if (/^Un(?:expected end|terminated)/.test(words) || (at !== undefined && Number(at) >= plain.trimEnd().length)) return "ends early";
+    const clause = words.replace(/(?: in JSON)? at position .*|, (?:\.\.\.)?".*$/s, "");
+    return clause.charAt(0).toLowerCase() + clause.slice(1);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineKind, type Kind, type Kinds } from "../kind/kind.ts";
-import { expressionSchema, schemaReferenceSchema } from "./fields.ts";
+import { expressionSchema, graphReferenceSchema, schemaReferenceSchema } from "./fields.ts";
 
 // Small kinds for this folder's tests: between them they name files and schemas, have ports by config, and have migrations.
 
@@ -65,7 +65,17 @@ const score = defineKind({
   effects: () => "pure",
 });
 
-const all: readonly Kind[] = [tool, branch, agent, score];
+const subgraph = defineKind({
+  ...about,
+  type: "subgraph",
+  version: 1,
+  config: z.strictObject({ graph: graphReferenceSchema.describe("The graph inside.") }),
+  ports: (own, context) => [...(context.subgraph(own.graph)?.outcomes.keys() ?? [])].map((name) => ({ name, output: true })),
+  effects: () => "tool",
+  graphs: (own) => [{ reference: own.graph, path: ["graph"], input: {}, inputPath: ["input"] }],
+});
+
+const all: readonly Kind[] = [tool, branch, agent, score, subgraph];
 
 /** The kinds of this folder's tests. */
 export const testKinds: Kinds = new Map(all.map((kind) => [kind.type, kind]));

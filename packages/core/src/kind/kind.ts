@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Fix, Path, Severity } from "../diagnostics/diagnostic.ts";
-import type { Graph, GraphNode, Prompt } from "../document/graph.ts";
+import type { Graph, GraphNode, Merge, Prompt } from "../document/graph.ts";
 import type { ToolManifest } from "../host/manifest.ts";
 import type { Json, JsonSchema } from "../json.ts";
 
@@ -63,6 +63,19 @@ export interface NodeUse {
   readonly makesCall?: boolean;
 }
 
+/** A channel or variable that every branch of a region has for itself. */
+export interface RegionLocal {
+  readonly schema: JsonSchema;
+  /** True where it has a value from the branch's start. */
+  readonly written: boolean;
+  /** How a written value joins what is there; replace where left out. */
+  readonly merge?: Merge;
+  /** What it holds at the branch's start. */
+  readonly initial?: Json;
+  /** Where it stands in the node: `["local", "score"]`. */
+  readonly path?: Path;
+}
+
 /** A node's part in a concurrent region: it opens one, or closes the one that `of` opened. */
 export type Region =
   | {
@@ -70,15 +83,17 @@ export type Region =
       /** Ports that start branches running side by side; one port with `many` starts a branch for each item. */
       readonly ports: readonly string[];
       readonly many?: boolean;
-      /** Channels and variables that every branch has for itself; `written` ones have a value from its start. */
-      readonly locals?: Readonly<Record<string, { readonly schema: JsonSchema; readonly written: boolean }>>;
+      /** May be asked for only once all nodes are known: an item's type may come from the branches around. */
+      readonly locals?: Readonly<Record<string, RegionLocal>>;
     }
   | {
       readonly type: "closes";
       readonly of: string;
       readonly path: Path;
-      /** True where every branch must have succeeded: what any branch wrote is then written. */
-      readonly all: boolean;
+      /** How many branches must have succeeded where it is done; what all of them wrote is written where all must have. */
+      readonly need: number | "all";
+      /** What each branch gives to the join, evaluated in the branch. */
+      readonly collect?: { readonly value: Json; readonly path: Path };
     };
 
 /** A channel read that no expression shows: an agent's prompt inputs. */
@@ -86,6 +101,31 @@ export interface ChannelRead {
   readonly channel: string;
   readonly optional: boolean;
   readonly path: Path;
+}
+
+/** What a node may be to the node that owns it. */
+export type OwnedAs = "worker" | "member";
+
+/** A node that another owns: it has no edges, and whichever way it is left, it returns to its owner. */
+export interface Owned {
+  readonly node: string;
+  /** Where its owner names it. */
+  readonly path: Path;
+  readonly as: OwnedAs;
+  /** Channels that it sees, and no others. */
+  readonly passes: readonly { readonly channel: string; readonly path: Path }[];
+  /** Nodes of the same owner that must have succeeded before: what they write may be passed. */
+  readonly after: readonly { readonly node: string; readonly path: Path }[];
+  /** True where the owner's first port is left only after it succeeded. */
+  readonly required: boolean;
+  /** True where tasks of the same owner may run side by side; else one works at a time. */
+  readonly sideBySide?: boolean;
+  /** The conversation that it takes part in. */
+  readonly messages?: { readonly channel: string; readonly last?: number | undefined } | undefined;
+  /** Members that it may hand over to; absent where it may not. */
+  readonly handsTo?: readonly string[];
+  /** The schema of what it gives, where that is its owner's to say. */
+  readonly gives?: Json;
 }
 
 /** Files a node names, so that reading a folder needs no knowledge of kinds. */
@@ -101,8 +141,19 @@ export interface SchemaUse {
   readonly path: Path;
 }
 
+/** Another graph that a node contains. */
+export interface GraphUse {
+  /** As written: `name`, `name@version`, `name@sha256-...`. */
+  readonly reference: string;
+  readonly path: Path;
+  /** What it is given, by its input channels. */
+  readonly input: Readonly<Record<string, Json>>;
+  /** Where that stands in the node, `["input"]`. */
+  readonly inputPath: Path;
+}
+
 /** What a node does, and so how it may be lowered. Pure nodes are deterministic functions of the state. */
-export type NodeEffects = "pure" | "model" | "tool" | "human";
+export type NodeEffects = "pure" | "model" | "tool" | "human" | "wait";
 
 /** What a kind may look at besides its own config. */
 export interface KindContext {
@@ -110,11 +161,19 @@ export interface KindContext {
   readonly node: GraphNode;
   readonly graph: Graph;
   tool(name: string): ToolManifest | undefined;
+  /** Schema of an event's payload; undefined if the host has no such event. */
+  event(name: string): JsonSchema | undefined;
   prompt(file: string): Prompt | undefined;
   /** The bundled schema of a reference or mapping in the document; undefined if it could not be resolved. */
   schema(reference: Json): JsonSchema | undefined;
-  /** Another node, with its kind: how a review learns of the node it approves. */
-  kindOf(id: string): { readonly node: GraphNode; readonly kind: Kind } | undefined;
+  /** Another graph that the document contains, by its reference as written; undefined if it could not be read. */
+  subgraph(reference: string): Graph | undefined;
+  /** Another node, with its kind and what that kind may look at: how a review learns of the node it approves. */
+  kindOf(id: string): { readonly node: GraphNode; readonly kind: Kind; readonly context: KindContext } | undefined;
+  /** Schemas of what the branches around the node have for themselves, by name. */
+  locals(): Readonly<Record<string, JsonSchema>>;
+  /** The node that owns this one, and how; undefined where nobody does. */
+  owner(): { readonly node: GraphNode; readonly kind: Kind; readonly owned: Owned } | undefined;
 }
 
 /** A kind's own finding; the checker turns it into a Diagnostic with a position. */
@@ -167,15 +226,35 @@ export interface Kind<Type extends string = string, Config = unknown> {
   nodes(config: Config, context: KindContext): readonly NodeUse[];
   /** The node's part in a concurrent region; undefined for most kinds. */
   region(config: Config, context: KindContext): Region | undefined;
+  /** What nodes of this kind may be to a node that owns them. A kind that may be owned has the keys of `ownedShape`. */
+  readonly ownable: readonly OwnedAs[];
+  /** Nodes that the node owns, as the document says. */
+  owns(config: Config): readonly Owned[];
   files(config: Config): readonly FileUse[];
   schemas(config: Config): readonly SchemaUse[];
+  /** Other graphs that the node contains. */
+  graphs(config: Config): readonly GraphUse[];
   check(config: Config, context: KindContext): readonly Finding[];
 }
 
 /** The kinds a program knows, by `type`. */
 export type Kinds = ReadonlyMap<string, Kind>;
 
-type Optional = "migrations" | "form" | "values" | "reads" | "tools" | "host" | "nodes" | "region" | "files" | "schemas" | "check";
+type Optional =
+  | "migrations"
+  | "form"
+  | "values"
+  | "reads"
+  | "tools"
+  | "host"
+  | "nodes"
+  | "region"
+  | "ownable"
+  | "owns"
+  | "files"
+  | "schemas"
+  | "graphs"
+  | "check";
 
 /** Defines a kind; what it leaves out is empty. */
 export function defineKind<const Type extends string, Config>(
@@ -191,8 +270,11 @@ export function defineKind<const Type extends string, Config>(
     host: nothing,
     nodes: nothing,
     region: () => undefined,
+    ownable: [],
+    owns: nothing,
     files: nothing,
     schemas: nothing,
+    graphs: nothing,
     check: nothing,
     ...kind,
   };

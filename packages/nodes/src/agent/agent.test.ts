@@ -41,6 +41,11 @@ test("a task agent with rules can be made a specialist by the fix", () => {
   expect(found).toMatchObject({ code: "BT181", fix: { edits: [{ op: "set", path: ["nodes", "tax", "role"], value: "specialist" }] } });
 });
 
+test("what only an owner's brief has a use for is told where nobody owns it", () => {
+  const found = check(changed(example, "    writes: verdict\n", "    writes: verdict\n    success: [It names a paragraph.]\n"));
+  expect(found.map((each) => [each.code, each.severity, each.fix?.title])).toEqual([["BT148", "warning", "Remove `success`"]]);
+});
+
 test("files that it names must be there", () => {
   expect(codes("knowledge/vat.md]", "knowledge/other.md]")).toEqual(["BT100"]);
 });

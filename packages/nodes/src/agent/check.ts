@@ -1,12 +1,20 @@
 import type { Finding, KindContext } from "@baton/core";
 import type { KindCode } from "../codes.ts";
+import { unknownInputs, unknownMessages } from "../prompt.ts";
 import type { AgentConfig } from "./kind.ts";
 
 const finding = (code: KindCode, message: string, path: Finding["path"]): Finding => ({ code, severity: "error", message, path });
 
 /** What only an agent can get wrong. */
 export function checkAgent(own: AgentConfig, context: KindContext): readonly Finding[] {
-  return [...roles(own, context), ...inputs(own, context), ...doubles(own, context), ...conversation(own, context)];
+  return [
+    ...roles(own, context),
+    ...unknownInputs(own, context),
+    ...doubles(own, context),
+    ...unknownMessages(own, context),
+    ...result(own, context),
+    ...expertise(own, context),
+  ];
 }
 
 function roles(own: AgentConfig, context: KindContext): readonly Finding[] {
@@ -19,17 +27,6 @@ function roles(own: AgentConfig, context: KindContext): readonly Finding[] {
   }));
 }
 
-function inputs(own: AgentConfig, context: KindContext): readonly Finding[] {
-  const prompt = context.prompt(own.prompt);
-  if (prompt === undefined) return [];
-  const known = new Set(prompt.inputs.map((input) => input.name));
-  return Object.keys(own.input)
-    .filter((name) => !known.has(name))
-    .map((name) =>
-      finding("BT182", `\`${prompt.file}\` takes no input \`${name}\`; add it to \`inputs\` in the prompt's front matter or remove it here.`, ["input", name]),
-    );
-}
-
 function doubles(own: AgentConfig, context: KindContext): readonly Finding[] {
   return own.tools.flatMap((grant, index) =>
     own.tools.findIndex((each) => each.tool === grant.tool) < index
@@ -38,8 +35,18 @@ function doubles(own: AgentConfig, context: KindContext): readonly Finding[] {
   );
 }
 
-function conversation(own: AgentConfig, context: KindContext): readonly Finding[] {
-  const channel = own.messages === undefined ? undefined : context.graph.channels.get(own.messages.channel);
-  if (channel === undefined || channel.merge === "messages") return [];
-  return [finding("BT184", `\`${channel.name}\` is no conversation; declare it with \`merge: messages\` or name another channel.`, ["messages"])];
+/** All members of a desk give what the desk gives. */
+function result(own: AgentConfig, { id, owner }: KindContext): readonly Finding[] {
+  const found = owner();
+  if (own.output === undefined || found?.owned.gives === undefined) return [];
+  const message = `\`${id}\` is a member of \`${found.node.id}\`, and what its members give is the desk's \`output\`; remove this one.`;
+  const fix = { title: "Remove output", edits: [{ op: "remove" as const, path: ["nodes", id, "output"] }] };
+  return [{ ...finding("BT269", message, ["output"]), fix }];
+}
+
+/** A specialist among workers is asked because it knows something. */
+function expertise({ role, knowledge, criteria }: AgentConfig, { id, owner }: KindContext): readonly Finding[] {
+  if (role !== "specialist" || owner() === undefined || knowledge.length > 0 || criteria.length > 0) return [];
+  const message = `\`${id}\` is a specialist with neither \`knowledge\` nor \`criteria\`, so it knows no more than any model; give it what it is to know, or make it a task agent.`;
+  return [{ ...finding("BT803", message, ["role"]), severity: "advice" }];
 }

@@ -1,5 +1,16 @@
-import { defineKind, expressionSchema, type Json, type JsonSchema, type KindContext, nameSchema, schemaReferenceSchema, type ValueUse } from "@baton/core";
+import {
+  defineKind,
+  expressionSchema,
+  type Json,
+  type JsonSchema,
+  type KindContext,
+  nameSchema,
+  ownedShape,
+  schemaReferenceSchema,
+  type ValueUse,
+} from "@baton/core";
 import { z } from "zod";
+import { inputSchema, messagesSchema, modelSchema, promptReads } from "../prompt.ts";
 import { argsSchema, propertyOf } from "../schema.ts";
 import { checkAgent } from "./check.ts";
 
@@ -25,32 +36,13 @@ const config = z.strictObject({
     .default("task")
     .describe("`task`: one narrow piece of work. `specialist`: an expert with knowledge, rules and criteria of its own.")
     .meta({ examples: ["specialist"] }),
-  does: text
-    .optional()
-    .describe("What it is responsible for, in one sentence; goes into its brief.")
-    .meta({ examples: ["Check the VAT treatment of each line."] }),
   prompt: text.describe("The prompt file: the system message.").meta({ examples: ["prompts/tax.md"] }),
-  input: z
-    .record(nameSchema, expressionSchema)
-    .default({})
-    .describe("Values for the prompt's inputs; an input that is not named here is the channel of its name.")
-    .meta({ examples: [{ lines: "invoice.lines" }] }),
+  input: inputSchema,
   output: schemaReferenceSchema
-    .default("string")
-    .describe("Schema of what it gives back; text where none is named.")
-    .meta({ examples: ["schemas/decision.json"] }),
-  messages: z
-    .union([
-      nameSchema,
-      z.strictObject({
-        channel: nameSchema.describe("A channel of messages."),
-        last: z.int().min(1).optional().describe("How many of the newest messages it sees; all where left out."),
-      }),
-    ])
-    .transform((written) => (typeof written === "string" ? { channel: written } : written))
     .optional()
-    .describe("A conversation it sees, read only.")
-    .meta({ examples: [{ channel: "conversation", last: 40 }] }),
+    .describe("Schema of what it gives back; text where none is named, and its desk's where it is a member of one.")
+    .meta({ examples: ["schemas/decision.json"] }),
+  messages: messagesSchema.describe("A conversation it sees, read only."),
   tools: z
     .array(grantSchema)
     .default([])
@@ -71,26 +63,8 @@ const config = z.strictObject({
     .default([])
     .describe("What a specialist's good answer is measured by.")
     .meta({ examples: [["Every deviation names its section."]] }),
-  model: z
-    .union([text, z.array(text).min(1)])
-    .transform((written) => (typeof written === "string" ? [written] : written))
-    .optional()
-    .describe("A model alias of the host, or several: the next is taken when one fails. The host's first where left out.")
-    .meta({ examples: [["careful", "standard"]] }),
-  success: z
-    .array(text)
-    .default([])
-    .describe("What counts as success; goes into the brief.")
-    .meta({ examples: [["Every line has a rate."]] }),
-  escalateWhen: z
-    .array(text)
-    .default([])
-    .describe("When to hand back to the owner; goes into the brief.")
-    .meta({ examples: [["The amount is above 500 EUR."]] }),
-  takes: schemaReferenceSchema
-    .optional()
-    .describe("Schema of the task's input, which the owner's model fills.")
-    .meta({ examples: ["schemas/transfer.json"] }),
+  model: modelSchema,
+  ...ownedShape,
 });
 
 /** Config of an `agent` node, shorthand expanded. */
@@ -114,16 +88,15 @@ export const agent = defineKind({
     knowledge: { widget: "files" },
     model: { widget: "models" },
   },
-  ports: (own: AgentConfig, context) => [{ name: "done", output: context.schema(own.output) ?? true, happy: true }],
+  ownable: ["worker", "member"],
+  ports: (own: AgentConfig, context) => [{ name: "done", output: context.schema(outputOf(own, context)) ?? true, happy: true }],
   effects: () => "model",
   values: (own, context) => [
     ...Object.entries(own.input).map(([name, value]): ValueUse => ({ path: ["input", name], value, place: "expression" })),
     ...own.tools.flatMap((grant, index) => grantValues(grant, index, context)),
   ],
   reads: (own, context) => [
-    ...(context.prompt(own.prompt)?.inputs ?? [])
-      .filter((input) => !Object.hasOwn(own.input, input.name))
-      .map((input) => ({ channel: input.name, optional: input.optional, path: ["prompt"] })),
+    ...promptReads(own, context),
     ...(own.messages === undefined ? [] : [{ channel: own.messages.channel, optional: false, path: ["messages"] }]),
   ],
   tools: (own) => own.tools.map((grant, index) => ({ tool: grant.tool, pinned: grant.args, path: ["tools", index], argsPath: ["tools", index, "args"] })),
@@ -132,9 +105,14 @@ export const agent = defineKind({
     { file: own.prompt, type: "prompt", path: ["prompt"] },
     ...own.knowledge.map((file, index) => ({ file, type: "knowledge" as const, path: ["knowledge", index] })),
   ],
-  schemas: (own) => [{ schema: own.output, path: ["output"] }, ...(own.takes === undefined ? [] : [{ schema: own.takes, path: ["takes"] }])],
+  schemas: (own) => [{ schema: own.output ?? "string", path: ["output"] }],
   check: checkAgent,
 });
+
+/** The schema of what an agent gives back, as the document names it. */
+export function outputOf({ output }: Pick<AgentConfig, "output">, { owner }: Pick<KindContext, "owner">): Json {
+  return owner()?.owned.gives ?? output ?? "string";
+}
 
 function grantValues(grant: AgentConfig["tools"][number], index: number, context: KindContext): readonly ValueUse[] {
   const manifest = context.tool(grant.tool);

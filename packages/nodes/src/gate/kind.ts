@@ -43,7 +43,7 @@ export const gate = defineKind({
   title: "Gate",
   summary: "Lets work pass only where rules on the state allow it.",
   config,
-  appearance: { family: "guard", icon: "shield-check" },
+  appearance: { family: "guard", icon: "shield" },
   form: { rules: { widget: "rules" } },
   ports: () => [
     { name: "open", output: undefined, happy: true },

@@ -7,7 +7,7 @@ const finding = (code: KindCode, severity: Finding["severity"], message: string,
 
 /** What only a review can get wrong. */
 export function checkReview(own: ReviewConfig, context: KindContext): readonly Finding[] {
-  return [...asks(own, context), ...(own.approves === undefined ? [] : approves(own, own.approves, context)), ...workingTime(own)];
+  return [...asks(own, context), ...(own.approves === undefined ? [] : approves(own, own.approves, context))];
 }
 
 function asks(own: ReviewConfig, { id }: KindContext): readonly Finding[] {
@@ -27,15 +27,14 @@ function unclear(message: string, path: Finding["path"]): readonly Finding[] {
 function approves(own: ReviewConfig, id: string, context: KindContext): readonly Finding[] {
   const approved = context.kindOf(id);
   if (approved === undefined) return []; // reported with the node's name
-  const its = { ...context, id, node: approved.node };
   const findings: Finding[] = [];
   const scope = graphScope(context.graph);
-  const timed = approved.kind.values(approved.node.config, its).some((use) => compileValue(use.value, scope).reads.some((read) => read.name === "now"));
+  const timed = approved.kind.values(approved.node.config, approved.context).some((use) => compileValue(use.value, scope).reads.some((read) => read.name === "now"));
   if (timed) {
     const message = `\`${id}\` uses \`now\` in its arguments, which is later once people have answered, so the approval is void; write the time to a channel before \`${context.id}\`.`;
     findings.push(finding("BT186", "warning", message, ["approves"]));
   }
-  const tool = approved.kind.tools(approved.node.config, its)[0]?.tool;
+  const tool = approved.kind.tools(approved.node.config, approved.context)[0]?.tool;
   if (own.escalate !== undefined && tool !== undefined && context.graph.policies.some((policy) => asksFor(policy, id, tool, context))) {
     const message = `A policy asks for the approval of \`${tool}\`, so its own \`escalate\` counts and not this one; write it there.`;
     findings.push(finding("BT187", "warning", message, ["escalate"]));
@@ -50,16 +49,4 @@ function asksFor(policy: Policy, node: string, tool: string, context: KindContex
     (policy.tools === "*" || policy.tools.includes(tool)) &&
     (policy.effect === undefined || policy.effect === context.tool(tool)?.effect)
   );
-}
-
-function workingTime(own: ReviewConfig): readonly Finding[] {
-  if (own.calendar === undefined) return [];
-  return [
-    finding(
-      "BT188",
-      "advice",
-      `\`${own.calendar}\` is not counted with yet: \`expires\` and \`escalate\` run day and night; choose them so that this is fine.`,
-      ["calendar"],
-    ),
-  ];
 }

@@ -21,8 +21,8 @@ export const compileReview: NodeCompiler<ReviewConfig> = (config, context) => {
   const shows = config.shows.map((label) => ({ label, value: context.compile(label) }));
   const own = ownDemand(config);
   const put = async (step: Step, question: Put, demand: Demand): Promise<Next> => {
-    const { reasons, expiresMs, escalate } = demand;
-    const answer = await ask(step, { ...question, ordinal: 0, shows: shows.map((show) => shown(step, show)), reasons, expiresMs, escalate });
+    const { reasons, expires, escalate } = demand;
+    const answer = await ask(step, { ...question, ordinal: 0, shows: shows.map((show) => shown(step, show)), reasons, expires, escalate });
     return outcome(answer, asked);
   };
   switch (asked.type) {
@@ -61,15 +61,16 @@ async function approve(
   own: Demand,
   put: (step: Step, question: Put, demand: Demand) => Promise<Next>,
 ): Promise<Next> {
-  const propose = context.proposals.get(node);
-  if (propose === undefined)
+  const proposal = context.proposals.get(node);
+  if (proposal === undefined)
     throw new BatonError(
       "graph_invalid",
       "orchestration",
       `\`${node}\` makes no call of its own, so \`${context.node.id}\` cannot approve it; name a tool node.`,
     );
-  const { tool, args } = propose(step);
-  const verdict = step.services.gateway.decide({ tool, args }, { node: context.peer(node), left: step.left, evaluate: step.evaluate });
+  const { tool } = proposal;
+  const args = proposal.args(step);
+  const verdict = step.services.gateway.decide({ tool, args }, { ...step, node: context.peer(node) });
   switch (verdict.type) {
     case "deny":
       return { type: "fail", error: verdict.error };

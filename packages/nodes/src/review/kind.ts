@@ -54,7 +54,7 @@ const config = z.strictObject({
     .describe("Who must decide. With `approves` it asks always, beside whom the policies name; without it, only if a policy asks.")
     .meta({ examples: ["controller", { role: "team_lead", fourEyes: true }] }),
   expires: deadlineShape.expires.describe("How long people have; then the node leaves by `expired`. The shorter of this and the policy's."),
-  calendar: deadlineShape.calendar.describe("A calendar of the host, for working time; counted as plain time for now."),
+  calendar: deadlineShape.calendar,
   escalate: deadlineShape.escalate.describe("Who may decide too, and from when on; where a policy asks, the policy's own counts."),
 });
 
@@ -115,7 +115,7 @@ function valueSchema(asked: Asked, context: KindContext): JsonSchema {
   switch (asked.type) {
     case "call": {
       const approved = context.kindOf(asked.node);
-      const call = approved?.kind.tools(approved.node.config, { ...context, id: asked.node, node: approved.node })[0];
+      const call = approved?.kind.tools(approved.node.config, approved.context)[0];
       const manifest = call === undefined ? undefined : context.tool(call.tool);
       return manifest === undefined ? true : argsSchema(manifest);
     }

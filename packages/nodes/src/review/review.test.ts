@@ -104,6 +104,17 @@ describe("approves", () => {
     expect([await timeGiven("1h"), await timeGiven("9d")]).toEqual([3_600_000, 24 * 3_600_000]);
   });
 
+  test("its own time, the policy's and the moments of escalation count by their calendars", async () => {
+    const policy = changed(example, "expires: 24h }", "expires: 1d, calendar: office-days, escalate: [{ after: 2h, to: team_lead }] }");
+    const named = changed(policy, '"roles": ["team_lead"]', '"roles": ["team_lead"], "calendars": ["office-days"]', "baton.host.json");
+    const { start, open } = trial(named, pays);
+    await start(large); // on a Monday at midnight; people work from nine to five
+    expect(await open()).toMatchObject({ expiresAt: Date.UTC(2026, 0, 5, 17), escalate: [{ at: Date.UTC(2026, 0, 5, 11), to: "team_lead" }] });
+    const own = trial(changed(named, "shows: [order]", "shows: [order]\n    expires: 16h"), pays); // of plain time: four o'clock
+    await own.start(large);
+    expect((await own.open()).expiresAt).toBe(Date.UTC(2026, 0, 5, 16));
+  });
+
   test("a resume without a decision changes nothing, whatever it says", async () => {
     const { start, open, calls, compiled, config } = trial(example, pays);
     await start(large);

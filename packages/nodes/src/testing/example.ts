@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { checkGraph, type Diagnostic, type GraphFiles, type HostManifest, hostManifestSchema, readGraph, type ReadResult } from "@baton/core";
+import { checkGraph, type Diagnostic, folderFiles, type HostManifest, hostManifestSchema, readGraph, type ReadResult } from "@baton/core";
 import { kinds } from "../index.ts";
 
 /** A documentation page's example: its fenced blocks that name a file. For tests. */
@@ -16,6 +16,11 @@ export function exampleOf(path: string): Example {
   return withFiles(page, new Map([...blocks].map(([, name = "", text = ""]): [string, string] => [name, text])));
 }
 
+/** An example of a test's own: its document, its host, and what else it names. */
+export function exampleFrom(graph: string, host: object, files: Readonly<Record<string, string>> = {}): Example {
+  return withFiles("", new Map(Object.entries({ ...files, "graph.yaml": graph, "baton.host.json": JSON.stringify(host) })));
+}
+
 /** The same example with its document, or another of its files, changed. */
 export function changed(example: Example, from: string, to: string, file = "graph.yaml"): Example {
   const text = example.files.get(file) ?? "";
@@ -29,8 +34,7 @@ function withFiles(page: string, files: ReadonlyMap<string, string>): Example {
 
 /** Reads an example's document. */
 export function read({ files }: Example): ReadResult {
-  const folder: GraphFiles = { root: "graph.yaml", read: (path) => files.get(path) };
-  return readGraph(folder, kinds);
+  return readGraph(folderFiles(Object.fromEntries(files), "graph.yaml"), kinds);
 }
 
 /** Everything that the checker says of an example. */

@@ -10,17 +10,17 @@ export const compileTool: NodeCompiler<ToolConfig> = (config, context) => {
   const schema = context.services.host.tools.get(config.tool)?.args;
   const compiled = context.compile(config.args, schema === undefined ? {} : { expects: schema });
 
-  const propose = (step: Pick<Step, "evaluate">): { readonly tool: string; readonly args: JsonObject } => {
+  const propose = (step: Pick<Step, "evaluate">): JsonObject => {
     const args = step.evaluate(compiled);
     if (!isJsonObject(args))
       throw new BatonError("tool_args_invalid", "domain", `The arguments of \`${config.tool}\` are no mapping; write them as \`args: { name: expression }\`.`);
-    return { tool: config.tool, args };
+    return args;
   };
-  context.proposals.set(node.id, propose);
+  context.proposals.set(node.id, { tool: config.tool, args: propose });
 
   const make = async (step: Step): Promise<Next> => {
     const decided = decidedOf(step);
-    const { args, grant, stale } = decided ?? (await reviewed(step, config.tool, propose(step).args));
+    const { args, grant, stale } = decided ?? (await reviewed(step, config.tool, propose(step)));
     if (stale !== undefined) return toPeople({ args, grant: stale });
     const how = { retry: node.retry, ...(node.timeoutMs === undefined ? {} : { timeoutMs: node.timeoutMs }), ...(grant === undefined ? {} : { grant }) };
     return next(await step.services.gateway.execute(callOf(config.tool, args), step, how), args, grant);

@@ -1,4 +1,4 @@
-import { defineKind, expressionSchema, type ValueUse } from "@baton/core";
+import { defineKind, expressionSchema, ownedShape, type ValueUse } from "@baton/core";
 import { z } from "zod";
 import { argsSchema, propertyOf } from "../schema.ts";
 
@@ -13,6 +13,7 @@ const config = z.strictObject({
     .default({})
     .describe("The tool's arguments, each an expression over the state.")
     .meta({ examples: [{ invoice_id: "matched.invoice_id", currency: "'EUR'" }] }),
+  ...ownedShape,
 });
 
 /** Config of a `tool` node. */
@@ -30,6 +31,7 @@ export const tool = defineKind({
   config,
   appearance: { family: "act", icon: "wrench" },
   form: { tool: { widget: "tool" }, args: { widget: "expressions" } },
+  ownable: ["worker"],
   ports: (own: ToolConfig, context) => [{ name: "done", output: context.tool(own.tool)?.result ?? true, happy: true }],
   effects: () => "tool",
   values: (own, context) => {

@@ -13,7 +13,7 @@ export const transform = defineKind({
   title: "Transform",
   summary: "Computes channels from other channels.",
   config,
-  appearance: { family: "flow", icon: "function-square" },
+  appearance: { family: "act", icon: "braces" },
   ports: () => [{ name: "done", output: undefined, happy: true }],
   effects: () => "pure",
 });

@@ -6,14 +6,15 @@ import { z } from "zod";
 import { underDeadline, unlessAborted } from "../clock/deadline.ts";
 import type { Step } from "../compile/step.ts";
 import type { CallContext } from "../model/contract.ts";
+import { REFUSAL } from "../model/extras.ts";
 import type { BoundModel } from "./bind.ts";
 import { ModelTimeout, TruncatedReply } from "./retry.ts";
 
 /** A reply as the client library gave it. */
 export interface RawReply {
   readonly message: AIMessage | AIMessageChunk;
-  /** Why the model stopped: `stop`, `tool_calls`, `length`, `content_filter`; undefined where the provider does not say. */
-  readonly finish: string | undefined;
+  /** `cut` at a length limit, `refused` by the model or a content filter. */
+  readonly end: "whole" | "cut" | "refused";
 }
 
 /** Longest that one attempt may take where the node has no `timeout`: ten minutes, in milliseconds. */
@@ -36,14 +37,23 @@ export async function attempt(
     }),
   );
   if (!AIMessage.isInstance(message) && !AIMessageChunk.isInstance(message)) throw new Error("the model gave no assistant message");
-  const { finish_reason, model_provider } = metadata.parse(message.response_metadata);
-  const finish = end?.finish ?? finish_reason;
+  const { finish_reason, stop_reason, model_provider } = metadata.parse(message.response_metadata);
+  const finish = end?.finish ?? finish_reason ?? stop_reason;
   // OpenAI-compatible servers name a reason with the last piece of a reply; a connection that closes early looks like an end without one.
   if (finish === undefined && model_provider?.startsWith("openai") === true) throw new TruncatedReply();
-  return { message, finish };
+  const refusal = message.additional_kwargs[REFUSAL];
+  return { message, end: typeof refusal === "string" && refusal !== "" ? "refused" : endOf(finish ?? "") };
 }
 
-const metadata = z.object({ finish_reason: z.string().optional().catch(undefined), model_provider: z.string().optional().catch(undefined) });
+/** Reasons of all providers; streams that name theirs twice have it twice here (`lengthlength`). */
+function endOf(finish: string): RawReply["end"] {
+  if (/error/i.test(finish)) throw new TruncatedReply();
+  if (/filter|refus|safety/i.test(finish)) return "refused";
+  return /length|max_?tokens/i.test(finish) ? "cut" : "whole";
+}
+
+const text = z.string().optional().catch(undefined);
+const metadata = z.object({ finish_reason: text, stop_reason: text, model_provider: text });
 
 /** A model streams where a callback wants its tokens; without callbacks its reply comes whole. */
 function mayStream({ callbacks }: Pick<RunnableConfig, "callbacks">): boolean {

@@ -12,6 +12,8 @@ export interface AgentBinding {
   conversation(step: Step): readonly BaseMessage[];
   /** The arguments of a tool that are not the model's to choose. */
   pinned(step: Step, tool: string): JsonObject;
+  /** What is wrong with a typed output, in words that the model is told; in place of what its schema says. */
+  problems?(step: Step): (output: Json) => readonly string[];
   /** What a tool's result writes, by channel. */
   writes(step: Step, tool: string, result: Json): Readonly<Record<string, Json>>;
 }

@@ -2,9 +2,10 @@ import type { Json } from "@baton/core";
 import type { BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import type { Step } from "../compile/step.ts";
+import { untilDrained } from "../drain.ts";
 import { reserve } from "../limits.ts";
 import type { ResolvedModel } from "../model/contract.ts";
-import { estimateMessageTokens, estimateTokens } from "../model/tokens.ts";
+import { estimateMessageTokens } from "../model/tokens.ts";
 import type { RunError } from "../ports/threads.ts";
 import { attempt, type RawReply } from "./attempt.ts";
 import { type BoundModel, modelBinder } from "./bind.ts";
@@ -12,7 +13,7 @@ import { agentLimit, spend } from "./limits.ts";
 import type { AgentUsage } from "./notes.ts";
 import type { Output } from "./output.ts";
 import { type Received, receive } from "./receive.ts";
-import { backoffMs, type ModelProblem, modelProblem } from "./retry.ts";
+import { backoffMs, LONGEST_WAIT_MS, type ModelProblem, modelProblem } from "./retry.ts";
 import type { AgentSpec } from "./spec.ts";
 
 /** One turn of an agent. */
@@ -33,11 +34,12 @@ export type ModelCaller = (step: Step, request: CallRequest) => Promise<CallOutc
 
 /**
  * Makes the caller of an agent. The caller throws LimitReached where the run's budget ends, BatonError where a model cannot be had, and the
- * signal's reason where the step is cancelled.
+ * signal's reason where the step is cancelled or the process is asked to end.
  */
 export function modelCaller(spec: AgentSpec, output: Output): ModelCaller {
   const bind = modelBinder(spec, output);
-  return async (step, request) => {
+  return async (entered, request) => {
+    const step = untilDrained(entered);
     let { used } = request;
     let last: ModelProblem | undefined;
     let attempts = 0;
@@ -79,9 +81,9 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
   const reserved = { tokens: estimated, costUsd: costOf(model, estimated, 0) };
   const limit = agentLimit(spec.id, spec.limits, request.used, { modelCalls: 1, ...reserved });
   if (limit !== undefined) return { type: "failed", error: limit };
-  await reserve(storage.budgets, step.run.id, { modelCalls: 1, ...reserved }, step.node.id);
+  await reserve(storage.budgets, step.run.budget, { modelCalls: 1, ...reserved }, step.node.id);
   const settle = async (tokens: number, costUsd: number): Promise<void> =>
-    await storage.budgets.settle(step.run.id, { tokens: tokens - reserved.tokens, costUsd: costUsd - reserved.costUsd });
+    await storage.budgets.settle(step.run.budget, { tokens: tokens - reserved.tokens, costUsd: costUsd - reserved.costUsd });
   const started = clock.now();
   const context = model.wantsContext === true ? contextOf(step, spec, request) : undefined;
   const raw = await attempt(step, bound, request.messages, { timeoutMs: spec.timeoutMs, context }).catch((error: unknown) => ({ error }));
@@ -89,7 +91,11 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
   if ("error" in raw) {
     await settle(0, 0);
     step.signal.throwIfAborted();
-    return { type: "problem", problem: modelProblem(model.alias, raw.error), used: spend(request.used, { modelCalls: 1, timeMs: ms }) };
+    return {
+      type: "problem",
+      problem: modelProblem(model.alias, raw.error, Math.min(LONGEST_WAIT_MS, spec.timeoutMs ?? LONGEST_WAIT_MS)),
+      used: spend(request.used, { modelCalls: 1, timeMs: ms }),
+    };
   }
   const { inputTokens, outputTokens } = usageOf(raw, estimated);
   const tokens = inputTokens + outputTokens;
@@ -98,15 +104,15 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
   const used = spend(request.used, { modelCalls: 1, tokens, costUsd, timeMs: ms });
   const { turn } = request;
   step.emit({ type: "model.called", node: step.node.id, agent: spec.id, model: model.alias, turn, attempt: number, inputTokens, outputTokens, costUsd, ms });
-  if (raw.finish === "content_filter") return { type: "problem", problem: refusal(model), used };
-  return { type: "replied", reply: receive(raw.message, turn, raw.finish === "length"), used };
+  if (raw.end === "refused") return { type: "problem", problem: refusal(model), used };
+  return { type: "replied", reply: receive(raw.message, turn, raw.end === "cut"), used };
 }
 
 function refusal({ alias }: ResolvedModel): ModelProblem {
   return {
     code: "model_refused",
     layer: "model",
-    message: `Model \`${alias}\` refused to answer (content filter).`,
+    message: `Model \`${alias}\` refused to answer.`,
     fix: "Change what the agent is told, or give it another model.",
     again: false,
     other: true,
@@ -123,14 +129,14 @@ function failure(agent: string, problem: ModelProblem | undefined, attempts: num
   return { code, layer, message, node: agent, agent, attempt: attempts, ...(fix === undefined ? {} : { fix }) };
 }
 
-const usage = z.object({ input_tokens: z.int().nonnegative(), output_tokens: z.int().nonnegative() });
+const count = z.int().nonnegative().catch(0);
+const usage = z.object({ input_tokens: count, output_tokens: count });
 
-/** Tokens as the server counted them; estimated where it did not. */
+/** Tokens as the server counted them; estimated where it did not, or says that there were none: a limit on tokens must not be blind. */
 function usageOf({ message }: RawReply, estimated: number): { readonly inputTokens: number; readonly outputTokens: number } {
-  const counted = usage.safeParse(message.usage_metadata);
-  if (counted.success) return { inputTokens: counted.data.input_tokens, outputTokens: counted.data.output_tokens };
-  const calls = message.tool_calls ?? [];
-  return { inputTokens: estimated, outputTokens: estimateTokens(message.text + (calls.length > 0 ? JSON.stringify(calls) : "")) };
+  const { input_tokens, output_tokens } = usage.parse(message.usage_metadata ?? {});
+  if (input_tokens > 0 && output_tokens > 0) return { inputTokens: input_tokens, outputTokens: output_tokens };
+  return { inputTokens: input_tokens || estimated, outputTokens: output_tokens || estimateMessageTokens([message]) };
 }
 
 function costOf({ prices }: ResolvedModel, inputTokens: number, outputTokens: number): number {
@@ -139,5 +145,5 @@ function costOf({ prices }: ResolvedModel, inputTokens: number, outputTokens: nu
 
 function contextOf(step: Step, spec: AgentSpec, { inputs, turn }: CallRequest) {
   const { id, thread, user, environment, params } = step.run;
-  return { agent: spec.id, inputs, state: step.state, turn, run: { id, thread, user, environment }, params, now: new Date(step.now).toISOString() };
+  return { agent: spec.id, inputs, state: step.state, ...(step.locals === undefined ? {} : { locals: step.locals }), turn, run: { id, thread, user, environment }, params, now: new Date(step.now).toISOString() };
 }

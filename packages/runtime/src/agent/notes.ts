@@ -37,6 +37,8 @@ const notes = z.object({
   used: usage.prefault({}),
   /** The one repair of a wrong answer was asked for. */
   repaired: z.boolean().default(false),
+  /** Turns in a row that asked for nothing but calls which cannot be made. */
+  fruitless: z.number().default(0),
   /** Calls of the current turn that have no answer yet. */
   calls: z.array(pendingCall).default([]),
 });

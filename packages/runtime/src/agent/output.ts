@@ -1,8 +1,8 @@
-import { type Json, type JsonSchema, validator } from "@baton/core";
+import { type Json, type JsonSchema, type Validation, validator } from "@baton/core";
 import { type AnswerShape, answerShape, unwrap } from "../model/answer.ts";
 
 /** What an agent gives back: its final text, or JSON of a schema. */
-export type Output = { readonly type: "text" } | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: ReturnType<typeof validator> };
+export type Output = { readonly type: "text" } | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: (value: Json) => Validation };
 
 /** A final answer read: the output, or everything that is wrong with it. */
 export type ReadAnswer = { readonly type: "value"; readonly value: Json } | { readonly type: "problems"; readonly problems: readonly string[] };
@@ -11,6 +11,16 @@ export type ReadAnswer = { readonly type: "value"; readonly value: Json } | { re
 export function outputOf(schema: JsonSchema): Output {
   const text = typeof schema === "object" && schema["type"] === "string" && Object.keys(schema).length === 1;
   return text ? { type: "text" } : { type: "typed", shape: answerShape(schema), check: validator(schema) };
+}
+
+/** The same output where an agent's owner judges it: by its own rules, in place of the schema's. */
+export function judgedOutput(output: Output, problems: ((value: Json) => readonly string[]) | undefined): Output {
+  if (problems === undefined || output.type === "text") return output;
+  const check = (value: Json): Validation => {
+    const found = problems(value);
+    return found.length === 0 ? { ok: true } : { ok: false, problems: found.map((message) => ({ path: "", message })) };
+  };
+  return { ...output, check };
 }
 
 /** Reads what the answer tool was called with. */

@@ -46,6 +46,18 @@ describe("a model's reply taken in", () => {
     expect(message.tool_calls).toMatchObject([{ id: "call_0_0", name: "pay" }]);
   });
 
+  test("calls are read as they were sent, in their order", () => {
+    const sent = ["{oops", '"{}"', '{"n":1}'].map((args) => ({ id: "x", function: { name: "pay", arguments: args } }));
+    const raw = new AIMessage({ content: "", tool_calls: [{ id: "x", name: "pay", args: { n: 1 } }], additional_kwargs: { sent_calls: sent } });
+    const { calls, message } = receive(raw, 0, false);
+    expect(calls.map(({ args, problem }) => [args, problem])).toEqual([
+      [{}, expect.stringContaining("not JSON")],
+      [{}, expect.stringContaining("object")],
+      [{ n: 1 }, undefined],
+    ]);
+    expect(message.additional_kwargs).toEqual({});
+  });
+
   test("after a cut no arguments are believed", () => {
     const raw = new AIMessage({ content: "", tool_calls: [{ id: "x", name: "pay", args: { amount: 12 } }] });
     expect(receive(raw, 0, true).calls[0]).toMatchObject({ args: {}, problem: expect.stringContaining("cut off") });

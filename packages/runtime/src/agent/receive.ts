@@ -2,6 +2,7 @@ import type { JsonObject } from "@baton/core";
 import { AIMessage, AIMessageChunk, type MessageContent } from "@langchain/core/messages";
 import { z } from "zod";
 import { escapeArgs } from "../gateway/ingress.ts";
+import { SENT_CALLS } from "../model/extras.ts";
 import { textOf } from "../model/tokens.ts";
 
 /** One call that a model asks for. */
@@ -19,6 +20,8 @@ export interface Received {
   readonly message: AIMessage;
   readonly text: string;
   readonly calls: readonly RequestedCall[];
+  /** It hit a length limit, and what is missing nobody knows. */
+  readonly cut: boolean;
 }
 
 interface RawCall {
@@ -48,18 +51,22 @@ export function receive(raw: AIMessage | AIMessageChunk, turn: number, cut: bool
     tool_calls: calls.map(({ id, tool, args }) => ({ id, name: tool, args: { ...args }, type: "tool_call" as const })),
     ...(raw.id === undefined ? {} : { id: raw.id }),
   });
-  return { message, text: textOf(raw), calls };
+  return { message, text: textOf(raw), calls, cut };
 }
 
-/** Streamed calls are read from their text: the library's own reading completes a broken JSON and so invents arguments. */
+/** Calls are read from their text where there is one: the library's own reading completes broken JSON and so invents arguments, and changes their order. */
 function rawCalls(raw: AIMessage | AIMessageChunk): readonly RawCall[] {
   if (AIMessageChunk.isInstance(raw) && raw.tool_call_chunks !== undefined && raw.tool_call_chunks.length > 0) {
     return raw.tool_call_chunks.map(({ id, name, args }) => ({ id, name: name ?? "", args: args ?? "" }));
   }
+  const { data: sent = [] } = asSent.safeParse(raw.additional_kwargs[SENT_CALLS]);
+  if (sent.length > 0) return sent.map(({ id, function: { name, arguments: args } }) => ({ id: id ?? undefined, name: name ?? "", args: args ?? "" }));
   const valid = (raw.tool_calls ?? []).map(({ id, name, args }): RawCall => ({ id, name, args }));
   const invalid = (raw.invalid_tool_calls ?? []).map(({ id, name, args }): RawCall => ({ id, name: name ?? "", args: args ?? "" }));
   return [...valid, ...invalid];
 }
+
+const asSent = z.array(z.object({ id: z.string().nullish(), function: z.object({ name: z.string().nullish(), arguments: z.unknown() }) }));
 
 const argsSchema = z.record(z.string(), z.json());
 
@@ -86,7 +93,7 @@ function withIds(content: MessageContent, ids: ReadonlyMap<string, string>): Mes
 
 /** What a provider wants back with the next call (signatures of its thoughts), without its own copy of the calls. */
 function extras(kwargs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { tool_calls: _calls, function_call: _call, __raw_response: _raw, ...rest } = kwargs;
+  const { tool_calls: _calls, [SENT_CALLS]: _sent, function_call: _call, __raw_response: _raw, ...rest } = kwargs;
   const parsed = argsSchema.safeParse(rest);
   return parsed.success ? { ...escapeArgs(parsed.data) } : {};
 }

@@ -1,5 +1,6 @@
 import { BatonError } from "@baton/core";
 import { describe, expect, test } from "vitest";
+import { OversizedReply, ReportedFault, UnreadableReply } from "../model/reply-fault.ts";
 import { backoffMs, modelProblem, ModelTimeout, TruncatedReply } from "./retry.ts";
 
 const answered = (status: number, headers: Record<string, string> = {}, message = "no") =>
@@ -17,6 +18,11 @@ describe("an error of a model call", () => {
     ["a broken connection", new TypeError("terminated"), "model_unreachable", true],
     ["a late reply", new ModelTimeout(5), "model_timeout", true],
     ["a reply cut short", new TruncatedReply(), "model_truncated", true],
+    ["a reply that is none", new UnreadableReply("it is not JSON"), "model_reply_invalid", true],
+    ["a reply without an end", new OversizedReply(1), "model_reply_too_large", false],
+    ["a fault within a reply", new ReportedFault("Oh.", 502, undefined), "model_unavailable", true],
+    ["too much text", answered(400, {}, "prompt is too long: 9 tokens > 8 maximum"), "model_context_overflow", false],
+    ["five minutes of silence", Object.assign(new TypeError("terminated"), { cause: { code: "UND_ERR_BODY_TIMEOUT" } }), "model_timeout", true],
     ["a mistake in a client", new TypeError("x is not a function"), "model_failed", false],
     ["a thrown text", "odd", "model_failed", false],
   ])("%s", (_, error, code, again) => {
@@ -33,6 +39,23 @@ describe("an error of a model call", () => {
     expect(backoffMs(soon, 2)).toBe(7000);
     expect(backoffMs(modelProblem("fast", answered(503, { "retry-after": "2" })), 2)).toBe(2000);
     expect(modelProblem("fast", answered(503, { "retry-after": "3600" })).again).toBe(false);
+  });
+
+  test("a pause that is over, or longer than the patience there is, is not taken", () => {
+    expect(modelProblem("fast", answered(429, { "retry-after": "0" })).afterMs).toBeUndefined();
+    expect(modelProblem("fast", answered(429, { "retry-after": "7" }), 5000)).toMatchObject({
+      again: false,
+      message: expect.stringContaining("more than 5 s"),
+    });
+  });
+
+  test("what is told of it is what was said, not how the client dresses it", () => {
+    const url = "\n\nTroubleshooting URL: https://docs.langchain.com/oss/javascript/langchain/errors/MODEL_RATE_LIMIT/\n";
+    expect(modelProblem("fast", answered(429, {}, `429 Slow down.${url}`)).message).toBe("Model `fast` gets too many requests: Slow down.");
+    expect(modelProblem("fast", answered(502, {}, "502 <!DOCTYPE html><p>Oh")).message).toBe(
+      "Model `fast` failed with status 502: it answered with a web page.",
+    );
+    expect(modelProblem("fast", answered(500, {}, "500 status code (no body)")).message).toBe("Model `fast` failed with status 500.");
   });
 
   test("pauses double, with a random half, and end at twenty seconds", () => {

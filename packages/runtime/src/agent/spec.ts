@@ -27,6 +27,8 @@ export interface AgentSpec {
   readonly success: readonly string[];
   readonly escalateWhen: readonly string[];
   readonly tools: readonly AgentTool[];
+  /** Names of tools by which it gives its work away instead of doing it: a good call of one ends its turn. */
+  readonly handsOver?: ReadonlySet<string>;
   readonly output: JsonSchema;
   /** Aliases: the first, then what is taken when it fails. `undefined` is the host's default. */
   readonly models: readonly (string | undefined)[];

@@ -3,8 +3,10 @@ import { Command } from "@langchain/langgraph";
 import { z } from "zod";
 import { type Actor, decideApproval } from "../approval/decide.ts";
 import { systemClock } from "../clock/clock.ts";
+import type { Assignment } from "../brief/brief.ts";
 import { compileToLangGraph } from "../compile/compile.ts";
 import type { BatonGraph } from "../compile/graph.ts";
+import type { ActiveNode } from "../compile/step.ts";
 import type { BatonEvent } from "../events.ts";
 import { createGateway } from "../gateway/gateway.ts";
 import { defineHost } from "../host/host.ts";
@@ -61,6 +63,9 @@ interface WorldOptions {
   /** YAML of the agent's rules. */
   readonly script?: string;
   readonly models?: ModelProvider;
+  /** What another node gives the agent to do. */
+  readonly assignment?: Assignment;
+  readonly problems?: AgentBinding["problems"];
   readonly policies?: readonly Policy[];
   readonly limits?: Limits;
 }
@@ -82,6 +87,11 @@ export function agentWorld(options: WorldOptions): AgentWorld {
     conversation: () => [],
     pinned: (_, tool) => pinned[tool] ?? {},
     writes: options.writes ?? (() => ({})),
+    ...(options.problems === undefined ? {} : { problems: options.problems }),
+  };
+  const assigned = (steps: ActiveNode["steps"]): ActiveNode["steps"] => {
+    const { assignment } = options;
+    return assignment === undefined ? steps : { ...steps, "": (step) => steps[""]({ ...step, assignment }) };
   };
   const probe = defineKind({
     type: "probe",
@@ -97,7 +107,9 @@ export function agentWorld(options: WorldOptions): AgentWorld {
   const mayAsk = tools.some((tool) => gateway.mayAsk(spec.id, tool.name));
   const compiled = compileToLangGraph(graph, {
     kinds,
-    compilers: new Map([["probe", () => ({ type: "active", scratch: true, metadata: { agent: spec.id }, steps: agentSteps(spec, binding, { mayAsk }) })]]),
+    compilers: new Map([
+      ["probe", () => ({ type: "active", scratch: true, metadata: { agent: spec.id }, steps: assigned(agentSteps(spec, binding, { mayAsk })) })],
+    ]),
     services: { host, storage, clock, models, gateway },
   });
   const events: BatonEvent[] = [];
@@ -171,6 +183,7 @@ function graphOf(spec: AgentSpec, policies: readonly Policy[], limits: Limits): 
     prompts: new Map(),
     knowledge: new Map(),
     schemas: new Map(),
+    subgraphs: new Map(),
     hash: "sha256-taxes",
   };
 }

@@ -1,17 +1,20 @@
-import { digest, type Json } from "@baton/core";
+import { digest, type Json, type JsonObject, type JsonSchema, validator } from "@baton/core";
 import { type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { Next, Step } from "../compile/step.ts";
+import { briefData } from "../brief/brief.ts";
 import { escapeLc, unescapeArgs, unescapeLc } from "../gateway/ingress.ts";
 import { ANSWER_TOOL } from "../model/answer.ts";
+import { HANDED } from "../supervise/desk-steps.ts";
 import { callMessage } from "./answers.ts";
 import type { AgentBinding } from "./binding.ts";
 import { brief } from "./brief.ts";
 import { modelCaller } from "./call.ts";
 import { agentLimit, spend } from "./limits.ts";
 import { type AgentNotes, type PendingCall, readNotes, writeNotes } from "./notes.ts";
-import { type Output, type ReadAnswer, readAnswer, readText, repairRequest } from "./output.ts";
+import { judgedOutput, type Output, type ReadAnswer, readAnswer, readText, repairRequest } from "./output.ts";
 import { systemPrompt } from "./prompt.ts";
 import type { Received, RequestedCall } from "./receive.ts";
+import type { RunError } from "../ports/threads.ts";
 import type { AgentSpec } from "./spec.ts";
 
 /** What stands after a model call, before anything is done about it. */
@@ -22,16 +25,22 @@ interface Turn {
 }
 
 /** The step that calls the model, once, and decides where its reply leads: to the end, to tools, to people first, or back for a repair. */
-export function thinkStep(spec: AgentSpec, binding: AgentBinding, output: Output): (step: Step) => Promise<Next> {
-  const call = modelCaller(spec, output);
+export function thinkStep(spec: AgentSpec, binding: AgentBinding, asked: Output): (step: Step) => Promise<Next> {
+  const call = modelCaller(spec, asked);
   return async (step) => {
+    const output = judgedOutput(asked, binding.problems?.(step));
     const notes = readNotes(step.scratch.notes);
     const { values, absent } = binding.inputs(step);
-    const inputs = Object.fromEntries(Object.entries(values).map(([name, value]): [string, Json] => [name, unescapeLc(value)]));
+    const { assignment } = step;
+    const inputs: Readonly<Record<string, Json>> = {
+      ...(assignment === undefined ? {} : briefData(assignment.brief)),
+      ...Object.fromEntries(Object.entries(values).map(([name, value]): [string, Json] => [name, unescapeLc(value)])),
+    };
+    const conversation = binding.conversation(step);
     const messages: readonly BaseMessage[] = [
       new SystemMessage(systemPrompt(spec, binding.prompt(step, values))),
-      ...binding.conversation(step),
-      new HumanMessage(brief(spec, inputs, absent)),
+      ...conversation,
+      new HumanMessage(brief(spec, { inputs, absent, assignment, talks: conversation.length > 0 })),
       ...step.scratch.messages,
     ];
     const outcome = await call(step, { messages, inputs, turn: notes.turn, used: notes.used });
@@ -39,7 +48,10 @@ export function thinkStep(spec: AgentSpec, binding: AgentBinding, output: Output
     const { reply, used } = outcome;
     const turn: Turn = { step, reply, notes: { ...notes, turn: notes.turn + 1, used } };
     const answers = output.type === "typed" ? reply.calls.filter((each) => each.tool === ANSWER_TOOL) : [];
+    const handed = reply.calls.find((each) => handsOver(spec, each));
+    if (handed !== undefined) return { type: "leave", port: HANDED, output: { tool: handed.tool, args: handed.args } };
     if (reply.calls.length > answers.length) return useTools(spec, binding, turn, answers);
+    if (reply.cut) return finish(spec, output, turn, { type: "problems", problems: ["the answer was cut off at the length limit; make it shorter"] });
     const [answer] = answers;
     if (answer === undefined) return finish(spec, output, turn, readText(output, reply.text));
     return finish(
@@ -51,12 +63,24 @@ export function thinkStep(spec: AgentSpec, binding: AgentBinding, output: Output
   };
 }
 
+/** Turns in a row after which a model that asks for impossible calls only is given up. */
+const FRUITLESS_TURNS = 3;
+
+/** A call by which the agent gives its work away; one with wrong arguments is answered as any other is. */
+function handsOver({ tools, handsOver: names }: AgentSpec, { tool, args, problem }: RequestedCall): boolean {
+  const own = names?.has(tool) === true && problem === undefined ? tools.find((each) => each.tool.name === tool) : undefined;
+  return own !== undefined && validator(own.tool.args)(unescapeArgs(args)).ok;
+}
+
 /** Leaves with a good answer; a wrong one is sent back once, with everything that is wrong with it. */
 function finish(spec: AgentSpec, output: Output, { step, notes, reply }: Turn, read: ReadAnswer): Next {
   if (read.type === "value") return { type: "leave", port: "done", output: escapeLc(read.value) };
   if (notes.repaired) {
     const message = `Agent \`${spec.id}\` gave an output that cannot be used, and again after it was told: ${read.problems.join("; ").replace(/\.$/, "")}.`;
-    return { type: "fail", error: { code: "output_invalid", layer: "model", message, node: step.node.id, agent: spec.id } };
+    const fix = reply.cut
+      ? "Raise the model's `maxTokens` in baton.config.ts, or ask for less at once."
+      : "Say in the prompt what the output must be, loosen its schema, or take a stronger model.";
+    return { type: "fail", error: { code: "output_invalid", layer: "model", message, node: step.node.id, agent: spec.id, fix } };
   }
   const request = repairRequest(output, read.problems);
   const answers = reply.calls.map((each) => callMessage(each, { error: { type: "invalid", message: request } }));
@@ -78,8 +102,10 @@ function useTools(spec: AgentSpec, binding: AgentBinding, { step, notes, reply }
   const wants = { toolCalls: able.length, tools };
   const limit = agentLimit(spec.id, spec.limits, notes.used, wants);
   if (limit !== undefined) return { type: "fail", error: limit };
-  const next = { turn: notes.turn, used: spend(notes.used, wants) };
+  const fruitless = able.length === 0 ? notes.fruitless + 1 : 0;
+  const next = { turn: notes.turn, used: spend(notes.used, wants), fruitless };
   if (able.length === 0) {
+    if (fruitless === FRUITLESS_TURNS) return { type: "fail", error: callsInvalid(spec, step, calls) };
     const answers = calls.flatMap((each) => (each.refused === undefined ? [] : [callMessage(each, { error: each.refused })]));
     return { type: "go", step: "", scratch: { messages: [reply.message, ...answers], notes: writeNotes(next) } };
   }
@@ -91,6 +117,13 @@ function useTools(spec: AgentSpec, binding: AgentBinding, { step, notes, reply }
   };
 }
 
+function callsInvalid({ id }: AgentSpec, step: Step, calls: readonly PendingCall[]): RunError {
+  const problems = [...new Set(calls.flatMap(({ tool, refused }) => (refused === undefined ? [] : [`\`${tool}\`: ${refused.message}`])))];
+  const message = `Agent \`${id}\` asked for calls that cannot be made, ${FRUITLESS_TURNS} times in a row and though it was told: ${problems.join("; ").slice(0, 500)}.`;
+  const fix = "Say in the prompt how the tools are called, or give the agent another model.";
+  return { code: "calls_invalid", layer: "model", message, node: step.node.id, agent: id, fix };
+}
+
 /** The calls of a turn as they would be made: pinned arguments in place, and those that cannot be made with the reason. */
 function prepare(spec: AgentSpec, binding: AgentBinding, step: Step, calls: readonly RequestedCall[], early: readonly RequestedCall[]): readonly PendingCall[] {
   const seen = new Map<string, string>();
@@ -99,6 +132,8 @@ function prepare(spec: AgentSpec, binding: AgentBinding, step: Step, calls: read
     const fail = (message: string): PendingCall => ({ id, index, tool, args: { ...call.args }, refused: { type: "invalid", message } });
     if (early.includes(call)) return fail(`call \`${ANSWER_TOOL}\` alone, after you have seen the results of the other calls`);
     if (call.problem !== undefined) return fail(call.problem);
+    const wrong = spec.handsOver?.has(tool) === true ? spec.tools.find((each) => each.tool.name === tool) : undefined;
+    if (wrong !== undefined) return fail(misfit(wrong.tool.args, call.args));
     if (!spec.tools.some((each) => each.tool.name === tool)) return fail(`there is no tool \`${tool}\`; ${toolList(spec)}`);
     const args = { ...call.args, ...binding.pinned(step, tool) };
     const key = digest([tool, args]);
@@ -107,6 +142,11 @@ function prepare(spec: AgentSpec, binding: AgentBinding, step: Step, calls: read
     seen.set(key, id);
     return { id, index, tool, args };
   });
+}
+
+function misfit(schema: JsonSchema, args: JsonObject): string {
+  const checked = validator(schema)(unescapeArgs(args));
+  return checked.ok ? "" : checked.problems.map(({ path, message }) => `${path === "" ? "the arguments" : path}: ${message}`).join("; ");
 }
 
 function toolList({ tools }: AgentSpec): string {

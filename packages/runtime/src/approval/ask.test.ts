@@ -19,8 +19,8 @@ const question: Question = {
   actions: [{ name: "pay", description: "Pays", args: payArgs, argsSchema: true, allowed: ["approve", "reject"], by: [controller] }],
   shows: [{ label: "invoice", value: "INV-1" }],
   reasons: ["large"],
-  expiresMs: 60_000,
-  escalate: [{ afterMs: 1_000, to: "cfo" }],
+  expires: [{ duration: "60s" }],
+  escalate: [{ after: { duration: "1s" }, to: "cfo" }],
 };
 
 /** A real graph with one node that asks, and what a run of it came to. */

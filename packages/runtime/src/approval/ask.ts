@@ -1,9 +1,12 @@
 import { digest, type JsonObject } from "@baton/core";
-import { interrupt, isGraphInterrupt } from "@langchain/langgraph";
+import { isGraphInterrupt } from "@langchain/langgraph";
+import { earliestAfter, timeAfter } from "../clock/span.ts";
+import { namespaceOf } from "../compile/place.ts";
 import type { Step } from "../compile/step.ts";
 import type { Ask, Question } from "../gateway/contract.ts";
 import { callDigest } from "../gateway/identity.ts";
 import { escapeLc } from "../gateway/ingress.ts";
+import { pauseWith } from "../pause.ts";
 import type { Approval } from "../ports/approvals.ts";
 import { expireApproval } from "./decide.ts";
 import { hitlRequest } from "./hitl.ts";
@@ -38,9 +41,15 @@ async function earlierCalls(step: Step, question: Question): Promise<Approval["s
   }));
 }
 
+/** Where a lane or subgraph asks. */
+function placeOf({ scope, config }: Step): Pick<Approval, "place"> {
+  return scope === "" ? {} : { place: { path: scope, ns: namespaceOf(config) } };
+}
+
 async function newRow(step: Step, question: Question, id: string): Promise<Omit<Approval, "interrupt">> {
   const { run, services } = step;
   const createdAt = services.clock.now();
+  const { calendars } = services.host;
   return {
     id,
     kind: question.kind,
@@ -50,28 +59,24 @@ async function newRow(step: Step, question: Question, id: string): Promise<Omit<
     graphHash: run.graphHash,
     node: question.node,
     asker: step.node.id,
+    ...placeOf(step),
     task: step.task,
     requester: run.user,
     actions: question.actions.map((action) => ({ ...action, digest: callDigest(action.name, action.args), status: "open", decisions: [] })),
     shows: [...question.shows, ...(await earlierCalls(step, question))],
     reasons: question.reasons,
     createdAt,
-    expiresAt: question.expiresMs === undefined ? undefined : createdAt + question.expiresMs,
-    escalate: question.escalate.map(({ afterMs, to }) => ({ at: createdAt + afterMs, to })),
+    expiresAt: earliestAfter(calendars, createdAt, question.expires),
+    escalate: question.escalate.map(({ after, to }) => ({ at: timeAfter(calendars, createdAt, after), to })),
     status: "open",
     version: 1,
   };
 }
 
-/** Interrupts the step. What it was resumed with is passed over, as often as it was: only storage says what people decided. */
-function pauseWith(approval: Approval): never {
-  for (;;) interrupt(escapeLc(hitlRequest(approval)));
-}
-
 /** Opens the request under the id of the interrupt that it raises. */
 async function open(step: Step, row: Omit<Approval, "interrupt">): Promise<never> {
   try {
-    return pauseWith({ ...row, interrupt: "" });
+    return pauseWith(escapeLc(hitlRequest({ ...row, interrupt: "" })));
   } catch (error) {
     if (!isGraphInterrupt(error)) throw error;
     await step.services.storage.approvals.open({ ...row, interrupt: error.interrupts[0]?.id ?? "" });
@@ -91,7 +96,7 @@ export const ask: Ask = async (step, question) => {
       return row;
     }
     const expired = expireApproval(row, step.services.clock.now());
-    if (expired === undefined) return pauseWith(row);
+    if (expired === undefined) return pauseWith(escapeLc(hitlRequest(row)));
     await step.services.storage.approvals.replace(expired); // somebody faster: what they stored counts
   }
 };

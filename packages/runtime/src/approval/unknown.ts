@@ -45,7 +45,7 @@ export function unknownQuestion(node: string, effects: readonly { readonly recor
       value: { at: new Date(record.startedAt).toISOString(), attempts: record.attempts, idempotencyKey: record.idempotencyKey } satisfies JsonObject,
     })),
     reasons: effects.map(({ record }) => `Nobody knows whether \`${record.tool}\` happened, so it is not called again before a person says.`),
-    expiresMs: undefined,
+    expires: [],
     escalate: [],
   };
 }

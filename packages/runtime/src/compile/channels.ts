@@ -104,7 +104,7 @@ export interface Memory {
 }
 
 export type MemoryUpdate =
-  | { readonly op: "enter"; readonly run: string; readonly steps: number }
+  | { readonly op: "enter"; readonly run: string; readonly steps: number; readonly notes?: JsonObject }
   | ({ readonly op: "go" } & ScratchUpdate)
   /** Left: the working memory and a grant that was for this entry are dropped, the count stays. */
   | { readonly op: "leave" }
@@ -128,20 +128,39 @@ export function flowChannel(): BaseChannel<Flow, Flow, Flow> {
   );
 }
 
+/** Values by node; what is written joins what is there. A new run empties it where it says so. */
+export function byNodeChannel(): BaseChannel<JsonObject, JsonObject | null, JsonObject> {
+  return new FoldChannel<JsonObject, JsonObject | null>((value, update) => (update === null ? undefined : { ...value, ...update }));
+}
+
+/** What a lane is, written when it begins. */
+export function laneChannel<Value>(): BaseChannel<Value, Value, Value> {
+  return new FoldChannel<Value, Value>((_, update) => update);
+}
+
+/** A lane's writes to the channels around it and to its own, in order. */
+export function logChannel(): BaseChannel<LaneLog, LaneLog, LaneLog> {
+  return new FoldChannel<LaneLog, LaneLog>((value, update) => [...(value ?? []), ...update]);
+}
+
+/** Writes in order: channel and value, as they were written and not yet merged. */
+export type LaneLog = readonly (readonly [channel: string, value: Json])[];
+
 export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
   return new FoldChannel<Memory, MemoryUpdate>((value, update) => {
     switch (update.op) {
       case "enter": {
         const { visit, grant } = ofRun(value, update.run);
-        return { run: update.run, visit: visit + 1, steps: update.steps, ...(grant === undefined ? {} : { grant }) };
+        const { notes } = update;
+        return { run: update.run, visit: visit + 1, steps: update.steps, ...(grant === undefined ? {} : { grant }), ...(notes === undefined ? {} : { notes }) };
       }
       case "go": {
         const { steps: _, ...known } = value ?? { run: "", visit: 0 };
-        const { messages, revised } = update;
-        const before = known.messages ?? [];
+        const { messages, revised, fresh } = update;
+        const before = fresh === true ? [] : (known.messages ?? []);
         return {
           ...known,
-          ...(messages === undefined && revised === undefined ? {} : { messages: [...(revised ? withRevised(before, revised) : before), ...(messages ?? [])] }),
+          ...(messages === undefined && revised === undefined && fresh !== true ? {} : { messages: [...(revised ? withRevised(before, revised) : before), ...(messages ?? [])] }),
           ...(update.notes === undefined ? {} : { notes: { ...known.notes, ...update.notes } }),
         };
       }

@@ -1,11 +1,15 @@
-import { BatonError, type Graph, type Kinds } from "@baton/core";
+import type { Graph, Kinds } from "@baton/core";
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { BaseChannel } from "@langchain/langgraph/channels";
-import { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
-import { flowChannel, memoryChannel, outcomeChannel, runChannel, stateChannel } from "./channels.ts";
+import type { LaneGraphs, LaneHome } from "../lanes/lanes.ts";
+import { waitStep } from "../lanes/wait.ts";
+import { byNodeChannel, flowChannel, laneChannel, logChannel, memoryChannel, outcomeChannel, runChannel, stateChannel } from "./channels.ts";
 import { continuation } from "./continuation.ts";
 import { BatonGraph, type StateValues } from "./graph.ts";
-import { planGraph, type Plan, type PlannedNode } from "./plan.ts";
+import { isLane, type LaneFacts } from "./place.ts";
+import { ownsNodes, planGraph, type Plan, type PlannedNode } from "./plan.ts";
+import { saverOf } from "./saver.ts";
+import type { Scope } from "./scope.ts";
 import type { NodeCompilers, Services, StepName } from "./step.ts";
 import { activeStep, type Machine, pureStep, type Values } from "./steps.ts";
 import { StepWriter } from "./writer.ts";
@@ -23,61 +27,105 @@ export interface CompileOptions {
 
 /** Compiles a checked graph to a LangGraph graph. @throws BatonError `graph_invalid`, `kind_unknown`. */
 export function compileToLangGraph(graph: Graph, options: CompileOptions): BatonGraph {
-  const plan = planGraph(graph, options.kinds, options.compilers, options.services);
+  const homes: LaneGraphs = new Map();
+  const { services } = options;
+  const compileInner = (node: string, inner: Graph): BatonGraph =>
+    compileToLangGraph(inner, {
+      ...options,
+      services: { ...services, gateway: services.gateway.within(node, inner), models: services.models.within?.(inner) ?? services.models },
+    });
+  const plan = planGraph(graph, options.kinds, options.compilers, services, homes, compileInner);
   const writes = [...options.services.host.tools.values()].some((tool) => tool.effect !== "read");
   const machine: Machine = { plan, services: options.services, debug: options.debug ?? false, writes };
+  for (const scope of plan.scopes.values()) if (scope.owner !== "") homes.set(scope.owner, laneHome(machine, scope));
   const declared: Record<string, BaseChannel> = {};
   for (const channel of graph.channels.values()) declared[channel.name] = stateChannel(channel);
-  const hidden: Record<string, BaseChannel> = { $run: runChannel(), $flow: flowChannel() };
   const outcome: Record<string, BaseChannel> = { $outcome: outcomeChannel() };
-  for (const node of plan.nodes.values()) if (node.lowered.type === "active") hidden[`${node.id}$`] = memoryChannel();
-
-  const everything = Annotation.Root({ ...declared, ...hidden, ...outcome });
+  // Only graphs in which nodes own others have plans to show, and members to remember.
+  const plans: Record<string, BaseChannel> = ownsNodes(plan) ? { $plans: byNodeChannel() } : {};
+  const kept: Record<string, BaseChannel> = ownsNodes(plan) ? { $kept: byNodeChannel() } : {};
   const returned = new Set([...graph.outcomes.values()].flat().map(({ channel }) => channel));
-  const output = Annotation.Root({ ...pick(declared, returned), ...outcome });
-  const builder: StateGraph<typeof everything.spec, StateValues, Record<string, unknown>, string> = new StateGraph({
-    stateSchema: everything,
-    input: everything,
-    output,
+  const { builder, finish } = newBuilder(machine, "", { ...declared, $run: runChannel(), $flow: flowChannel(), ...kept }, { ...outcome, ...plans }, {
+    ...pick(declared, returned),
+    ...outcome,
   });
-  // A step is handed what it reads: the document's channels and its own.
-  const read = { ...declared, ...pick(hidden, new Set(["$run", "$flow"])) };
-  const shared = Annotation.Root(read);
-  for (const node of plan.nodes.values()) {
-    const own = `${node.id}$`;
-    const memory = hidden[own];
-    addNode(builder, machine, node, memory === undefined ? shared : Annotation.Root({ ...read, [own]: memory }));
-  }
   if (graph.start.type === "node") builder.addEdge(START, graph.start.node);
-  const compiled = builder.compile({ checkpointer: saver(options.services.storage), name: graph.id, description: graph.goal });
+  const compiled = builder.compile({ checkpointer: saverOf(options.services.storage), name: graph.id, description: graph.goal });
   // Streams of values show what the document declares, nothing of Baton's own.
   const result = new BatonGraph({
     // oxlint-disable-next-line typescript/no-misused-spread -- LangGraph's own way to copy a graph: its constructor takes its fields
     ...compiled,
-    streamChannels: [...Object.keys(declared), "$outcome"],
+    streamChannels: [...Object.keys(declared), "$outcome", ...Object.keys(plans)],
     // The run's own budget always ends a run first.
     config: { recursionLimit: 1_000_000 },
     machine,
   });
-  for (const node of plan.nodes.values()) {
-    for (const step of stepsOf(node)) {
-      const name = nodeName(node.id, step);
-      const lowered = result.nodes[name];
-      if (lowered !== undefined) lowered.writers = [new StepWriter(name, continuation(plan, node, step))];
-    }
-  }
+  finish(result);
   return result;
 }
 
-function stepsOf({ lowered }: PlannedNode): readonly StepName[] {
-  return lowered.type === "pure" ? [""] : stepNames.filter((name) => lowered.steps[name] !== undefined);
+/** What the lanes of a region run on: a graph of the nodes in it, which begins where its facts say. */
+function laneHome(machine: Machine, { owner, join }: Scope): LaneHome {
+  const { plan, services } = machine;
+  const facts = { $lane: laneChannel<LaneFacts>() };
+  const ended = { $ended: laneChannel<unknown>() };
+  const log = { $log: logChannel() };
+  const flow = { $flow: flowChannel() };
+  const { builder, finish } = newBuilder(machine, owner, { ...facts, ...log, ...flow }, ended, { ...ended, ...log, ...flow });
+  const inside = [...plan.nodes.values()].filter(({ scope }) => scope.owner === owner).map(({ id }) => id);
+  builder.addConditionalEdges(START, ({ $lane }) => (isLane($lane) ? $lane.entry : END), [...inside, END]);
+  const graph = builder.compile({ checkpointer: saverOf(services.storage), name: owner });
+  finish(graph);
+  const ports = [...plan.edges.values()].filter(({ from }) => from.node === owner);
+  const entries = new Map<string, { node: string; active: boolean }>();
+  // A node that an owner gives tasks to is where such a lane starts.
+  for (const node of plan.nodes.values()) if (node.owned?.owner === owner) entries.set(node.id, { node: node.id, active: node.lowered.type === "active" });
+  for (const { from, to } of ports) {
+    const first = to.type === "node" && to.node !== join ? plan.nodes.get(to.node) : undefined;
+    if (first !== undefined) entries.set(from.port, { node: first.id, active: first.lowered.type === "active" });
+  }
+  return { graph, join, collect: plan.collects.get(owner), entries, watchedPorts: plan.watchedPorts };
 }
 
-/** LangGraph's types know numeric channel versions only; its code takes strings as well, which forks need. */
-function saver(storage: Services["storage"]): BaseCheckpointSaver {
-  const checkpointer: unknown = storage.checkpointer;
-  if (checkpointer instanceof BaseCheckpointSaver) return checkpointer;
-  throw new BatonError("storage_invalid", "infrastructure", "This storage has no checkpoint saver of LangGraph's; use `openSqlite` or `memoryStorage`.");
+/** A builder with the nodes of one scope. A step is handed `read` and its own memory; `finish` gives the compiled nodes Baton's writers. */
+function newBuilder(
+  machine: Machine,
+  owner: string,
+  read: Record<string, BaseChannel>,
+  besides: Record<string, BaseChannel>,
+  output: Record<string, BaseChannel>,
+) {
+  const { plan } = machine;
+  const nodes = [...plan.nodes.values()].filter(({ scope }) => scope.owner === owner);
+  const memories: Record<string, BaseChannel> = {};
+  for (const { id, lowered } of nodes) if (lowered.type === "active") memories[`${id}$`] = memoryChannel();
+  const everything = Annotation.Root({ ...read, ...memories, ...besides });
+  const builder: StateGraph<typeof everything.spec, StateValues, Record<string, unknown>, string> = new StateGraph({
+    stateSchema: everything,
+    input: everything,
+    output: Annotation.Root(output),
+  });
+  const shared = Annotation.Root(read);
+  for (const node of nodes) {
+    const own = `${node.id}$`;
+    const memory = memories[own];
+    addNode(builder, machine, node, memory === undefined ? shared : Annotation.Root({ ...read, [own]: memory }));
+  }
+  const finish = (graph: { readonly nodes: Record<string, { writers: unknown[] } | undefined> }): void => {
+    for (const node of nodes) {
+      for (const step of stepsOf(node)) {
+        const name = nodeName(node.id, step);
+        const lowered = graph.nodes[name];
+        if (lowered !== undefined) lowered.writers = [new StepWriter(name, owner === "" ? continuation(plan, node, step) : END)];
+      }
+    }
+  };
+  return { builder, finish };
+}
+
+function stepsOf({ lowered }: PlannedNode): readonly StepName[] {
+  if (lowered.type === "pure") return [""];
+  return stepNames.filter((name) => lowered.steps[name] !== undefined || (name === "approve" && lowered.lanes !== undefined));
 }
 
 function pick(all: Record<string, BaseChannel>, names: ReadonlySet<string>): Record<string, BaseChannel> {
@@ -96,7 +144,8 @@ function addNode(builder: Builder, machine: Machine, node: PlannedNode, input: o
   const names = stepsOf(node);
   for (const name of names) {
     const own = names.map((other) => nodeName(node.id, other));
-    builder.addNode(nodeName(node.id, name), activeStep(machine, node, lowered, name), {
+    const run = lowered.lanes !== undefined && name === "approve" ? waitStep(nodeName(node.id, lowered.lanes)) : activeStep(machine, node, lowered, name);
+    builder.addNode(nodeName(node.id, name), run, {
       input,
       ends: [...own, ...reachable(machine.plan, leads)],
       ...(lowered.metadata === undefined ? {} : { metadata: lowered.metadata }),
@@ -112,10 +161,13 @@ export function nodeName(node: string, step: StepName): string {
 }
 
 function targets(plan: Plan, node: PlannedNode): readonly string[] {
-  return [...plan.edges.values()]
-    .filter((edge) => edge.from.node === node.id)
+  const opened = plan.scopes.get(node.id)?.join;
+  const own = [...plan.edges.values()]
+    // Its other ports start branches, which run in lanes.
+    .filter(({ from }) => from.node === node.id && (opened === undefined || from.port === "failed"))
     .flatMap((edge) => [edge.to, ...(edge.otherwise === undefined ? [] : [edge.otherwise])])
-    .map((target) => (target.type === "node" ? target.node : END));
+    .map((target) => (target.type === "node" && target.node !== node.scope.join ? target.node : END));
+  return opened === undefined ? own : [opened, ...own];
 }
 
 /** Where a superstep may lead: the targets, and through pure nodes what follows them. */

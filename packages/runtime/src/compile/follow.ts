@@ -25,11 +25,19 @@ export function follow(
   const events: BatonEvent[] = [];
   let here = start;
   let target = here.take(node.id, port);
+  if (target === undefined && node.owned !== undefined) {
+    here.return(node, port);
+    return { to: here, events };
+  }
   if (target === undefined)
     throw new BatonError("port_unwired", "orchestration", `Port \`${node.id}.${port}\` has no edge; wire it.`, { attribution: { node: node.id } });
   for (let passed = 0; ; passed += 1) {
     if (target.type === "outcome") {
       here.end(target.outcome);
+      return { to: here, events };
+    }
+    if (target.node === here.scope.join) {
+      if (passed === 0) here.close();
       return { to: here, events };
     }
     const next = plan.nodes.get(target.node);
@@ -56,7 +64,10 @@ function pass(here: Transition, next: PlannedNode, pure: Extract<PlannedNode["lo
     to.leave(next, port, output, kept);
     to.passed = [...to.passed, { node: next, port }];
     const target = to.take(next.id, port);
-    return target === undefined ? undefined : { to, port, target };
+    if (target === undefined) return undefined;
+    // What a branch gives may fail too, and then the node that came to the join fails.
+    if (target.type === "node" && target.node === to.scope.join) to.close();
+    return { to, port, target };
   } catch {
     return undefined;
   }

@@ -1,10 +1,14 @@
 import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
 import { Command, CompiledStateGraph, isCommand, START } from "@langchain/langgraph";
+import type { Facts } from "../gateway/contract.ts";
 import { escapeLc } from "../gateway/ingress.ts";
 import { defaultLimits } from "../limits.ts";
 import { beginning, type RunFacts } from "./channels.ts";
 import { commandFromOutside, fromOutside } from "./outside.ts";
-import { factsOf, type Machine } from "./steps.ts";
+import { ownsNodes } from "./plan.ts";
+import { aroundOf } from "./place.ts";
+import { factsAt } from "./standing.ts";
+import type { Machine } from "./steps.ts";
 
 export type StateValues = Readonly<Record<string, Json>>;
 
@@ -39,10 +43,9 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
     return checkedInput(this.machine, input);
   }
 
-  /** What policies may look at where a thread stands now, for a node's call. */
-  async facts(thread: string, node: string): Promise<ReturnType<typeof factsOf>> {
-    const tuple = await this.machine.services.storage.checkpointer.getTuple({ configurable: { thread_id: thread } });
-    return factsOf(this.machine, node, tuple?.checkpoint.channel_values ?? {}, thread);
+  /** What policies may look at where a thread stands now, for a node's call; `ns` is the namespace of the lane or subgraph it is made in. */
+  async facts(thread: string, node: string, ns = ""): Promise<Facts> {
+    return await factsAt(this.machine, node, thread, ns);
   }
 
   /** Id of the run that a thread's newest checkpoint is of; undefined before the first. */
@@ -95,8 +98,11 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
       fork: Number(configurable[runKeys.fork] ?? 0),
       params: hostParams(graph.params, services.host.params),
     };
-    await services.storage.budgets.open(facts.id, { ...defaultLimits, ...graph.limits });
-    const writes: Record<string, unknown> = { $run: facts, $outcome: null };
+    // Inside another run, what that may use is the bound besides the graph's own limits.
+    const around = aroundOf({ configurable });
+    if (around === undefined) await services.storage.budgets.open(facts.id, { ...defaultLimits, ...graph.limits });
+    else await services.storage.budgets.open(around.budget, graph.limits);
+    const writes: Record<string, unknown> = { $run: facts, $outcome: null, ...(ownsNodes(plan) ? { $plans: null } : {}) };
     for (const channel of graph.channels.values()) {
       const value = values[channel.name];
       if (channel.keep === "run") writes[channel.name] = beginning(value);

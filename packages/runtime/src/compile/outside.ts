@@ -37,7 +37,7 @@ function checked(plan: Plan, name: string, written: unknown): Json {
   }
   const overwrites = typeof written === "object" && written !== null && "__overwrite__" in written && Object.keys(written).every(isMark);
   const value: Json = JSON.parse(JSON.stringify(overwrites ? written.__overwrite__ : written));
-  const problem = plan.misfit(name, value);
+  const problem = plan.scopes.get("")?.misfit(name, value);
   if (problem !== undefined) throw new BatonError("write_invalid", "human", `What is written to \`${name}\` from outside does not fit it: ${problem}`);
   return overwrites ? { __overwrite__: escapeLc(value) } : merging(escapeLc(value));
 }
@@ -48,6 +48,6 @@ function isMark(key: string): boolean {
 }
 
 function target(plan: Plan, to: unknown): string {
-  if (typeof to === "string" && (plan.nodes.has(to) || to === END)) return to;
-  throw new BatonError("goto_invalid", "human", "A Command from outside may lead to nodes of the document, by their names, and nowhere else.");
+  if (typeof to === "string" && (plan.nodes.get(to)?.scope.owner === "" || to === END)) return to;
+  throw new BatonError("goto_invalid", "human", "A Command from outside may lead to nodes of the document outside its branches, by their names, and nowhere else.");
 }

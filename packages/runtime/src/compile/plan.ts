@@ -5,26 +5,50 @@ import {
   type Edge,
   fits,
   type Graph,
-  graphScope,
+  type GraphNode,
+  type GraphRegion,
   type Json,
   type JsonSchema,
   kindContext,
   type Kinds,
-  type Scope,
-  validator,
+  ownedKeys,
+  type Owner,
+  ownersAround,
+  ownersOf,
+  regionsOf,
+  taskSchema,
   withVariables,
 } from "@baton/core";
 import { hostManifest } from "../host/host.ts";
-import type { ActiveNode, NodeCompilers, NodeContext, ProposalRegistry, PureNode, RunInfo, Services } from "./step.ts";
+import { type LaneGraphs, laneRunner } from "../lanes/lanes.ts";
+import type { Mapping } from "../lanes/mapping.ts";
+import { nestedGraph } from "../nested/nested.ts";
+import type { BatonGraph } from "./graph.ts";
+import { homeOf, ownedExpressions, type Scope, scopesOf } from "./scope.ts";
+import type { Machine } from "./steps.ts";
+import type { ActiveNode, NodeCompilers, NodeContext, Proposal, ProposalRegistry, PureNode, RunInfo, Services } from "./step.ts";
 
 /** A node ready to run. */
 export interface PlannedNode {
   readonly id: string;
   readonly kind: string;
   readonly lowered: PureNode | ActiveNode;
+  /** Where it runs. */
+  readonly scope: Scope;
+  /** Who owns it, and so sees what it gives; absent where edges lead on. */
+  readonly owned?: OwnedPlan;
   /** First port of the kind: where an outside update continues. */
   readonly firstPort: string;
   readonly writes: ReadonlyMap<string, readonly PlannedWrite[]>;
+}
+
+/** A node that another owns. */
+export interface OwnedPlan {
+  readonly owner: string;
+  /** Channels that it sees. */
+  readonly passes: ReadonlySet<string>;
+  /** True where it runs in its owner's place, one at a time; else each of its tasks has a lane. */
+  readonly inPlace: boolean;
 }
 
 /** One right side; `proven` where the checker's types show that it fits, so that it is not validated again at every step. */
@@ -40,21 +64,43 @@ export interface Plan {
   readonly nodes: ReadonlyMap<string, PlannedNode>;
   /** `node.port` -> edge. */
   readonly edges: ReadonlyMap<string, Edge>;
+  /** Scopes by the node that opens them, the top under the empty name. */
+  readonly scopes: ReadonlyMap<string, Scope>;
+  /** What a lane gives to its join, by the node that opens the lanes. */
+  readonly collects: ReadonlyMap<string, Compiled>;
+  /** Graphs inside nodes, by the node. */
+  readonly nested: ReadonlyMap<string, Machine>;
   /** `node.port` pairs that policies with `after` ask about. */
   readonly watchedPorts: ReadonlySet<string>;
   values(state: Readonly<Record<string, Json>>, run: RunInfo, now: number, extra?: Readonly<Record<string, Json>>): Readonly<Record<string, Json>>;
-  /** Why a value may not be written to a channel; undefined where it fits. */
-  misfit(channel: string, value: Json): string | undefined;
 }
 
 /** @throws BatonError `graph_invalid` where an expression does not compile: unchecked documents do not run. */
-export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, services: Services): Plan {
-  const scope = graphScope(graph);
-  const compile = compiler(scope, graph);
-  const nodes = new Map<string, PlannedNode>();
+export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, services: Services, lanes: LaneGraphs, compileInner: (node: string, graph: Graph) => BatonGraph): Plan {
   const manifest = hostManifest(services.host);
+  const regions = regionsOf(graph, kinds, manifest);
+  const owners = ownersOf(graph, kinds);
+  const homes = { regions, owners };
+  const scopes = scopesOf(graph, homes);
+  const compilerOf = new Map([...scopes].map(([owner, scope]) => [owner, compiler(scope, graph)]));
+  const nodes = new Map<string, PlannedNode>();
+  const edges = new Map(graph.edges.map((edge) => [`${edge.from.node}.${edge.from.port}`, edge]));
   const proposals = proposalRegistry();
-  for (const node of graph.nodes.values()) {
+  const nested = new Map<string, Machine>();
+  const inner = (node: string, reference: string): BatonGraph => {
+    const found = graph.subgraphs.get(reference);
+    if (found === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node}\` contains \`${reference}\`, which was not found.`);
+    const compiled = compileInner(node, found);
+    nested.set(node, compiled.machine);
+    return compiled;
+  };
+  const depth = (id: string): number => {
+    const around = ownersAround(owners, id);
+    const [outermost = id] = around.slice(-1);
+    return around.length + [...regions.values()].filter(({ members }) => members.has(outermost)).length;
+  };
+  // Inner nodes first: a node that runs branches or owns others looks at them.
+  for (const node of [...graph.nodes.values()].toSorted((a, b) => depth(b.id) - depth(a.id))) {
     const kind = kinds.get(node.kind);
     const lower = compilers.get(node.kind);
     if (kind === undefined || lower === undefined) {
@@ -64,10 +110,18 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
         `Node \`${node.id}\` is of kind \`${node.kind}\`, which this program cannot run; update it, or take another kind.`,
       );
     }
+    const scope = inScope(scopes, homeOf(node.id, homes));
+    const owned = ownedPlan(owners.get(node.id));
     const schema = (reference: Json): JsonSchema => graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)) ?? true;
-    const ports = kind.ports(node.config, kindContext(graph, kinds, manifest, node));
+    const around = kindContext(graph, kinds, manifest, node);
+    const compile =
+      owned === undefined
+        ? inScope(compilerOf, scope.owner)
+        : compiler({ expressions: ownedExpressions(scope, owned.passes, taskSchema(takesOf(node, schema))) }, graph);
+    const ports = kind.ports(node.config, around);
     const context: NodeContext = {
       node,
+      kind: around,
       graph,
       services,
       compile: (value, options) => compile(node.id, value, options),
@@ -79,13 +133,22 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
         return peer;
       },
       proposals,
+      inside: (id, kindName, lowerInner) => {
+        const writes = new Map<string, never>();
+        const compileInside = compiler({ expressions: withVariables(scope.expressions, { task: true }) }, graph);
+        const lowered = lowerInner({ ...context, node: { ...node, id, writes }, compile: (value, options) => compileInside(id, value, options) });
+        const passes = new Set(scope.channels.keys());
+        nodes.set(id, { id, kind: kindName, lowered, firstPort: "", writes, scope: inScope(scopes, node.id), owned: { owner: node.id, passes, inPlace: false } });
+      },
+      nested: (reference) => nestedGraph(node.id, inner(node.id, reference)),
+      lanes: laneRunner(node.id, lanes, singleCall(regions.get(node.id), services, { edges, nodes, graph, proposals, plan: () => plan })),
     };
     const outputs = new Map(ports.map((port) => [port.name, port.output]));
     const writes = [...node.writes].map(([port, right]): [string, readonly PlannedWrite[]] => [
       port,
       Object.entries(right).map(([channel, source]) => {
         const value = compile(node.id, source, { adds: { output: port === "failed" ? failedOutput : (outputs.get(port) ?? true) } });
-        const target = graph.channels.get(channel)?.schema ?? true;
+        const target = scope.channels.get(channel)?.schema ?? true;
         return { channel, value, proven: fits(value.type, target) === "yes" };
       }),
     ]);
@@ -93,15 +156,24 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
       id: node.id,
       kind: node.kind,
       lowered: lower(node.config, context),
+      scope,
+      ...(owned === undefined ? {} : { owned }),
       firstPort: ports[0]?.name ?? "done",
       writes: new Map(writes),
     });
   }
-  const checks = new Map([...graph.channels].map(([name, channel]) => [name, validator(channel.schema)]));
-  return {
+  const collects = new Map(
+    [...regions.values()].flatMap(({ opener, closes }): [string, Compiled][] =>
+      closes.collect === undefined ? [] : [[opener, inScope(compilerOf, opener)(closes.of, closes.collect.value)]],
+    ),
+  );
+  const plan: Plan = {
     graph,
     nodes,
-    edges: new Map(graph.edges.map((edge) => [`${edge.from.node}.${edge.from.port}`, edge])),
+    scopes,
+    nested,
+    collects,
+    edges,
     watchedPorts: new Set(services.gateway.after.map(({ node, port }) => `${node}.${port ?? nodes.get(node)?.firstPort ?? "done"}`)),
     values: (state, run, now, extra) => ({
       ...state,
@@ -110,11 +182,14 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
       now: new Date(now).toISOString(),
       ...extra,
     }),
-    misfit: (channel, value) => {
-      const result = checks.get(channel)?.(value);
-      return result === undefined || result.ok ? undefined : result.problems.map(({ path, message }) => `${path} ${message}`.trim()).join("; ");
-    },
   };
+  return plan;
+}
+
+
+/** True where nodes own others. */
+export function ownsNodes({ nodes }: Pick<Plan, "nodes">): boolean {
+  return [...nodes.values()].some(({ owned }) => owned !== undefined);
 }
 
 /** Output of the port that every node has. */
@@ -130,7 +205,40 @@ export const failedOutput: JsonSchema = {
   required: ["code", "layer", "message", "node", "attempt"],
 };
 
-function compiler(scope: Scope, graph: Graph) {
+/** The one call that a region makes for each item, if that is all there is in it. Where people may be asked first, lanes let the other items go on meanwhile. */
+function singleCall(
+  region: GraphRegion | undefined,
+  { gateway }: Services,
+  { edges, nodes, graph, proposals, plan }: Pick<Plan, "edges" | "nodes" | "graph"> & { readonly proposals: ProposalRegistry; readonly plan: () => Plan },
+): (() => Mapping) | undefined {
+  const [id, ...more] = region?.members ?? [];
+  if (region === undefined || id === undefined || more.length > 0 || region.opens.many !== true) return undefined;
+  const { join } = region;
+  const [target, document, proposal] = [nodes.get(id), graph.nodes.get(id), proposals.get(id)];
+  const straight = [...edges.values()].every(({ from, to, max }) => from.node !== id || (max === undefined && to.type === "node" && to.node === join));
+  if (target === undefined || document === undefined || proposal === undefined || !straight || gateway.asksByPolicy(id, proposal.tool)) return undefined;
+  return () => ({ plan: plan(), target, document, join, proposal });
+}
+
+function ownedPlan(owner: Owner | undefined): OwnedPlan | undefined {
+  if (owner === undefined) return undefined;
+  const { passes, messages, sideBySide } = owner.owned;
+  const seen = new Set([...passes.map(({ channel }) => channel), ...(messages === undefined ? [] : [messages.channel])]);
+  return { owner: owner.owner, passes: seen, inPlace: sideBySide !== true };
+}
+
+function takesOf(node: GraphNode, schema: (reference: Json) => JsonSchema): JsonSchema | undefined {
+  const { takes } = ownedKeys(node);
+  return takes === undefined ? undefined : schema(takes);
+}
+
+function inScope<Value>(all: ReadonlyMap<string, Value>, owner: string): Value {
+  const found = all.get(owner);
+  if (found === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${owner}\` starts branches that never meet; add a join that names it.`);
+  return found;
+}
+
+function compiler({ expressions: scope }: Pick<Scope, "expressions">, graph: Graph) {
   const cache = new Map<string, Compiled>();
   return (node: string, value: Json, options: Parameters<NodeContext["compile"]>[1] = {}): Compiled => {
     const key = JSON.stringify([value, options.place, options.adds, options.expects, [...(options.optional ?? [])]]);
@@ -154,6 +262,6 @@ function compiler(scope: Scope, graph: Graph) {
 }
 
 function proposalRegistry(): ProposalRegistry {
-  const known = new Map<string, Parameters<ProposalRegistry["set"]>[1]>();
-  return { set: (node, propose) => void known.set(node, propose), get: (node) => known.get(node) };
+  const known = new Map<string, Proposal>();
+  return { set: (node, proposal) => void known.set(node, proposal), get: (node) => known.get(node) };
 }

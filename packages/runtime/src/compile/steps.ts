@@ -1,13 +1,17 @@
-import { BatonError, type Json } from "@baton/core";
-import { type Command, isGraphBubbleUp, type LangGraphRunnableConfig } from "@langchain/langgraph";
+import { BatonError, type JsonObject } from "@baton/core";
+import { Command, END, isGraphBubbleUp, type LangGraphRunnableConfig } from "@langchain/langgraph";
 import { type BatonEvent, EVENT_SINK } from "../events.ts";
 import type { Budget } from "../bookkeeping/budget.ts";
+import { waits } from "../lanes/wait.ts";
+import { readTask } from "../supervise/task.ts";
 import { LimitReached, reserve, withinTime } from "../limits.ts";
-import type { Flow, Memory, RunFacts } from "./channels.ts";
-import { runError } from "./failure.ts";
+import type { Memory } from "./channels.ts";
+import { failedValue, runError } from "./failure.ts";
 import { type Departure, fail, follow, type Fusing } from "./follow.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
-import type { ActiveNode, Next, PureNode, RunInfo, Services, Step, StepName } from "./step.ts";
+import { lanePlace, outerOf, type Place, topPlace } from "./place.ts";
+import type { Scope } from "./scope.ts";
+import type { ActiveNode, LaneResult, Next, PureNode, Services, Step, StepName } from "./step.ts";
 import { Transition } from "./transition.ts";
 
 /** Channel values as LangGraph hands them to a node: declared ones and Baton's private ones, which end in `$` or begin with it. */
@@ -22,54 +26,26 @@ export interface Machine {
   readonly writes: boolean;
 }
 
-interface Entry {
-  readonly run: RunInfo;
-  readonly state: Readonly<Record<string, Json>>;
-  readonly flow: Flow | undefined;
+interface Entry extends Place {
   readonly now: number;
   emit(event: BatonEvent): void;
 }
 
-function enter(machine: Machine, values: Values, config: LangGraphRunnableConfig): Entry {
+/** Where a step of a node begins: at the top from its thread's channels, in a lane from what is around it and what the lane wrote. */
+function enter(machine: Machine, scope: Scope, values: Values, config: LangGraphRunnableConfig): Entry {
   const { plan, services } = machine;
-  const facts = values["$run"];
-  if (!isFacts(facts)) throw new BatonError("run_missing", "orchestration", "This thread has no run; start one with an input.");
-  const thread = config.configurable?.["thread_id"];
-  const state: Record<string, Json> = {};
-  for (const name of plan.graph.channels.keys()) {
-    const value = values[name];
-    if (isJson(value)) state[name] = value;
-  }
-  const flow = values["$flow"];
+  const around = scope.owner === "" ? undefined : outerOf(config);
+  const place = around === undefined ? topPlace(plan, values, config) : lanePlace(plan, scope, around, values);
   return {
-    run: { ...facts, thread: typeof thread === "string" ? thread : "", graphHash: plan.graph.hash },
-    state,
-    flow: isFlow(flow) ? flow : undefined,
+    ...place,
     now: services.clock.now(),
     emit: (event) => {
-      config.writer?.(event);
+      const told = place.path === "" || event.scope !== undefined ? event : { ...event, scope: place.path };
+      config.writer?.(told);
       const sink: unknown = config.configurable?.[EVENT_SINK];
-      if (typeof sink === "function") sink(event);
+      if (typeof sink === "function") sink(told);
     },
   };
-}
-
-/** What policies may look at where a thread stands now, for a node's call. */
-export function factsOf(machine: Machine, node: string, values: Values, thread: string): Pick<Step, "node" | "left" | "evaluate"> {
-  const document = machine.plan.graph.nodes.get(node);
-  if (document === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node}\` is no node of this graph.`);
-  const { run, state, now, flow } = enter(machine, values, { configurable: { thread_id: thread } });
-  return { node: document, left: portsLeft(machine.plan, flow, run.id), evaluate: new Transition(machine.plan, run, now, state, flow).evaluate };
-}
-
-/** Ports left in this run that policies ask about; a node alone stands for its first port. */
-function portsLeft({ watchedPorts, nodes }: Plan, flow: Flow | undefined, run: string): ReadonlySet<string> {
-  const left = flow?.run === run ? Object.keys(flow.counts).filter((key) => watchedPorts.has(key)) : [];
-  const first = left.flatMap((key) => {
-    const [node = "", port] = key.split(".");
-    return nodes.get(node)?.firstPort === port ? [node] : [];
-  });
-  return new Set([...left, ...first]);
 }
 
 /** Runs a pure node and those that follow it, in one superstep. */
@@ -77,12 +53,13 @@ export function pureStep(machine: Machine, node: PlannedNode, pure: PureNode) {
   const fusing: Fusing = machine.debug ? "none" : "all";
   const { services } = machine;
   return async (values: Values, config: LangGraphRunnableConfig): Promise<Command> => {
-    const { run, state, flow, now, emit } = enter(machine, values, config);
-    const leave = (how: Fusing): Departure => leavePure(new Transition(machine.plan, run, now, state, flow), node, pure, how);
+    const entry = enter(machine, node.scope, values, config);
+    const { run, now, emit } = entry;
+    const leave = (how: Fusing): Departure => leavePure(new Transition(machine.plan, node.scope, entry), node, pure, how);
     let way = leave(fusing);
     const fused = passed(way);
-    if (fused > 0 && !(await hasRoom(services, run.id, 1 + fused))) way = leave("none");
-    if (passed(way) === 0) await countSteps(services, run.id, 1, node.id, emit);
+    if (fused > 0 && !(await hasRoom(services, run.budget, 1 + fused))) way = leave("none");
+    if (passed(way) === 0) await countSteps(services, run.budget, 1, node.id, emit);
     emit({ type: "node.started", node: node.id, kind: node.kind, visit: 0, at: now });
     return conclude(way, node, { at: now, ms: 0 }, emit);
   };
@@ -110,11 +87,19 @@ async function hasRoom({ storage }: Services, run: string, steps: number): Promi
 }
 
 /** Reports how a node was left, and gives the way on. @throws BatonError where the enclosing scope fails. */
-function conclude(way: Departure, { id, kind }: PlannedNode, { at, ms }: { readonly at: number; readonly ms: number }, emit: Entry["emit"]): Command {
+function conclude(way: Departure, { id, kind, scope, owned }: PlannedNode, { at, ms }: { readonly at: number; readonly ms: number }, emit: Entry["emit"]): Command {
   const { left } = way;
   if ("error" in left) emit({ type: "node.failed", node: id, kind, error: left.error, at });
   else emit({ type: "node.done", node: id, kind, port: left.port, at, ms });
-  if ("thrown" in way) throw way.thrown;
+  if ("thrown" in way) {
+    const end = { status: "failed" as const, error: runError(way.thrown, { node: id }) };
+    if (owned?.inPlace === true) {
+      const returned: LaneResult = { branch: id, index: 0, end, log: [], counts: {} };
+      return new Command({ update: [[`${owned.owner}$`, { op: "go", notes: { returned } }]], goto: owned.owner });
+    }
+    if (scope.owner === "") throw way.thrown;
+    return new Command({ update: [["$ended", end]], goto: END });
+  }
   for (const event of way.events) emit(event);
   return way.to.command();
 }
@@ -124,48 +109,72 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
   const fusing: Fusing = machine.debug ? "none" : "deciding";
   const { plan, services } = machine;
   const { budgets } = services.storage;
-  const document = plan.graph.nodes.get(node.id);
+  // What judges a worker's result stands in no document: it works under its owner's node.
+  const document = plan.graph.nodes.get(node.id) ?? plan.graph.nodes.get(node.owned?.owner ?? "");
   const run = active.steps[name];
   if (document === undefined || run === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node.id}\` has no step \`${name}\`.`);
   return async (values: Values, config: LangGraphRunnableConfig): Promise<Command> => {
-    const entry = enter(machine, values, config);
-    const memory = memoryOf(values[`${node.id}$`], entry.run.id);
+    const around = enter(machine, node.scope, values, config);
+    const memory = memoryOf(values[`${node.id}$`], around.run.id);
+    const { state, assignment } = visible(node, around.state, memory);
+    const entry = { ...around, state };
     const { steps = 0 } = memory;
-    const budget = steps > 0 ? await countSteps(services, entry.run.id, steps, node.id, entry.emit) : await budgets.get(entry.run.id);
+    const budget = steps > 0 ? await countSteps(services, entry.run.budget, steps, node.id, entry.emit) : await budgets.get(entry.run.budget);
     if (steps > 0) {
       entry.emit({ type: "node.started", node: node.id, kind: node.kind, visit: memory.visit, at: entry.now });
     }
-    const start = (): Transition => new Transition(plan, entry.run, entry.now, entry.state, entry.flow);
+    const start = (): Transition => new Transition(plan, node.scope, entry);
     const used = memory.grant !== undefined || memory.messages !== undefined || memory.notes !== undefined;
     const begun = services.clock.now();
     const signal = config.signal ?? new AbortController().signal;
-    const work = async (limited: AbortSignal): Promise<Next> => await run(stepOf(machine, document, entry, memory, config, limited, start()));
-    const next = await withinTime({ node: node.id, budget, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
+    // Lanes side by side take the time of the node that runs them, and it is counted once.
+    const timed = node.scope.owner === "" && active.contains !== true && entry.around === undefined;
+    const work = async (limited: AbortSignal): Promise<Next> =>
+      await run({ ...stepOf(machine, document, entry, memory, config, limited, start()), ...(assignment === undefined ? {} : { assignment }) });
+    const next = await withinTime({ node: node.id, budget: timed ? budget : undefined, clock: services.clock }, signal, work).catch(async (cause: unknown): Promise<Failed> => {
       if (!(cause instanceof LimitReached) && !isGraphBubbleUp(cause) && !signal.aborted)
         return { type: "fail", error: runError(cause, { node: node.id }), cause };
       reportLimit(cause, node.id, entry.emit);
       // The step stops here and will begin anew: it counts then.
-      await budgets.settle(entry.run.id, { steps: -steps, timeMs: services.clock.now() - begun });
+      await budgets.settle(entry.run.budget, { steps: -steps, timeMs: timed ? services.clock.now() - begun : 0 });
       throw cause;
     });
     const ms = services.clock.now() - begun;
-    if (ms > 0) await budgets.settle(entry.run.id, { timeMs: ms });
+    if (ms > 0 && timed) await budgets.settle(entry.run.budget, { timeMs: ms });
     if (next.type === "go") {
       const at = start();
       at.update(`${node.id}$`, { op: "go", ...next.scratch });
+      at.show(node.id, next);
       at.also(node.id, next.also);
       at.goto(next.step === "" ? node.id : `${node.id}.${next.step}`);
+      return at.command();
+    }
+    if (next.type === "assign") {
+      const at = start();
+      const worker = plan.nodes.get(next.worker);
+      if (worker === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node.id}\` gives a task to \`${next.worker}\`, which is no node.`);
+      at.update(`${node.id}$`, { op: "go", ...next.scratch });
+      at.show(node.id, next);
+      at.enter(worker, { task: next.task });
+      return at.command();
+    }
+    if (next.type === "park") {
+      const at = start();
+      at.update(`${node.id}$`, { op: "go", ...next.scratch });
+      at.show(node.id, next);
+      at.goto(waits(node.id, next.interrupts, config));
       return at.command();
     }
     const leaving = (): Transition => {
       const at = start();
       // Before anything else: the way may lead straight back into this node.
       if (used) at.update(`${node.id}$`, { op: "leave" });
+      if (next.type === "leave") at.show(node.id, next);
       return at;
     };
-    const leave = (how: Fusing): Departure => depart(leaving, node, next, how);
+    const leave = (how: Fusing): Departure => (next.type === "join" ? gather(leaving, node, next) : depart(leaving, node, next, how));
     let way = leave(fusing);
-    if (passed(way) > 0 && !(await hasRoom(services, entry.run.id, passed(way)))) way = leave("none");
+    if (passed(way) > 0 && !(await hasRoom(services, entry.run.budget, passed(way)))) way = leave("none");
     return conclude(way, node, { at: services.clock.now(), ms }, entry.emit);
   };
 }
@@ -182,6 +191,33 @@ async function countSteps({ storage }: Services, run: string, steps: number, nod
 
 function reportLimit(cause: unknown, node: string, emit: Entry["emit"]): void {
   if (cause instanceof LimitReached) emit({ type: "limit.reached", node, limit: cause.limit, max: cause.max, used: cause.used });
+}
+
+/** All lanes of a node have come to their join. */
+function gather(start: () => Transition, node: PlannedNode, { join, results }: Extract<Next, { type: "join" }>): Departure {
+  try {
+    const at = start();
+    at.gather(node.id, results, at.plan.scopes.get(node.id)?.locals ?? new Set());
+    const target = at.plan.nodes.get(join);
+    if (target === undefined) throw new BatonError("graph_invalid", "orchestration", `The branches of \`${node.id}\` meet at \`${join}\`, which is no node.`);
+    at.enter(target, { results: results.map(resultJson) });
+    return { to: at, events: [], left: { port: node.firstPort } };
+  } catch (cause) {
+    return fail(start(), node, runError(cause, { node: node.id }), cause, "none");
+  }
+}
+
+/** A branch's entry in `results`. */
+function resultJson({ branch, index, item, end }: LaneResult): JsonObject {
+  const { status } = end;
+  return {
+    branch,
+    index,
+    ...(item === undefined ? {} : { item }),
+    status,
+    ...(end.status === "done" && end.value !== undefined ? { value: end.value } : {}),
+    ...(end.status === "failed" ? { error: failedValue(end.error) } : {}),
+  };
 }
 
 type Failed = Extract<Next, { type: "fail" }> & { readonly cause?: unknown };
@@ -208,26 +244,42 @@ function stepOf(
   signal: AbortSignal,
   at: Transition,
 ): Step {
-  const { run, state, now, flow, emit } = entry;
+  const { run, state, now, left, path, around, emit } = entry;
   return {
     node,
     run,
     state,
     now,
     emit,
+    ...(at.scope.owner === "" ? {} : { locals: localsOf(at) }),
     evaluate: at.evaluate,
     tally: at.tally(node.id),
+    kept: entry.kept[node.id],
     grant: memory.grant,
     scratch: { messages: memory.messages ?? [], notes: memory.notes ?? {} },
     task: String(config.configurable?.["__pregel_task_id"] ?? ""),
     visit: memory.visit,
-    scope: "",
-    left: portsLeft(machine.plan, flow, run.id),
+    scope: path,
+    ...(around === undefined ? {} : { around }),
+    left,
     signal,
     config,
     services: machine.services,
     graph: machine.plan.graph,
   };
+}
+
+/** What an owned node sees: what it is passed, and its task. Others see everything. */
+function visible({ owned }: PlannedNode, state: Entry["state"], { notes }: Memory): Pick<Step, "state" | "assignment"> {
+  if (owned === undefined) return { state };
+  const seen = Object.fromEntries(Object.entries(state).filter(([name]) => owned.passes.has(name)));
+  const given = readTask(notes?.["task"] ?? state["task"]);
+  return given === undefined ? { state: seen } : { state: { ...seen, task: given.task }, ...(given.assignment === undefined ? {} : { assignment: given.assignment }) };
+}
+
+/** What the lanes around a step have for themselves. */
+function localsOf({ plan, scope }: Transition): NonNullable<Step["locals"]> {
+  return Object.fromEntries([...scope.channels].filter(([name]) => !plan.graph.channels.has(name)).map(([name, { schema }]) => [name, schema]));
 }
 
 function memoryOf(value: unknown, run: string): Memory {
@@ -239,15 +291,3 @@ function isMemory(value: unknown): value is Memory {
   return typeof value === "object" && value !== null && "visit" in value;
 }
 
-function isFlow(value: unknown): value is Flow {
-  return typeof value === "object" && value !== null && "counts" in value;
-}
-
-function isFacts(value: unknown): value is RunFacts {
-  return typeof value === "object" && value !== null && "fork" in value && "environment" in value;
-}
-
-/** Declared channels hold JSON and nothing else: every way in converts. */
-function isJson(value: unknown): value is Json {
-  return value !== undefined && typeof value !== "function" && typeof value !== "bigint";
-}

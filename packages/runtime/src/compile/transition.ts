@@ -1,27 +1,45 @@
-import { BatonError, type Compiled, type EdgeTarget, type Json } from "@baton/core";
-import { Command, END } from "@langchain/langgraph";
+import { BatonError, type Compiled, type EdgeTarget, type Json, type JsonObject } from "@baton/core";
+import { Command, END, type Send } from "@langchain/langgraph";
 import type { Grant } from "../gateway/contract.ts";
-import { type Flow, merging } from "./channels.ts";
+import { type Flow, type LaneLog, merging } from "./channels.ts";
 import { mergeInto } from "./merge.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
-import type { RunInfo } from "./step.ts";
+import type { Scope } from "./scope.ts";
+import type { LaneResult, Next, RunInfo, Shown } from "./step.ts";
+
+/** Where a transition begins. */
+interface At {
+  readonly run: RunInfo;
+  readonly now: number;
+  readonly state: Readonly<Record<string, Json>>;
+  readonly flow: Flow | undefined;
+}
+
+/** What comes with leaving a node besides its port and output. */
+type Besides = Pick<Extract<Next, { type: "leave" }>, "also" | "tally" | "counts">;
 
 /** The way from one stop to the next: the values seen and written so far, and where it leads. */
 export class Transition {
   readonly plan: Plan;
+  readonly scope: Scope;
   readonly run: RunInfo;
   readonly now: number;
   /** Channel values as they will be. */
   readonly state: Record<string, Json>;
   /** Fused nodes passed since steps were last counted, with the port each was left by. */
   passed: readonly { readonly node: PlannedNode; readonly port: string }[] = [];
+  /** What is written to declared channels and locals. */
+  #written: (readonly [channel: string, value: Json])[] = [];
   #updates: readonly (readonly [string, unknown])[] = [];
   #counts: Readonly<Record<string, number>>;
   #counted = false;
-  #goto: string = END;
+  #output: Json | undefined;
+  #returned: readonly [owner: string, result: (log: LaneLog) => LaneResult] | undefined;
+  #goto: string | readonly Send[] = END;
 
-  constructor(plan: Plan, run: RunInfo, now: number, state: Readonly<Record<string, Json>>, flow: Flow | undefined) {
+  constructor(plan: Plan, scope: Scope, { run, now, state, flow }: At) {
     this.plan = plan;
+    this.scope = scope;
     this.run = run;
     this.now = now;
     this.state = { ...state };
@@ -30,10 +48,13 @@ export class Transition {
 
   /** A copy to try a fused node on, so that one that throws leaves no trace. */
   copy(): Transition {
-    const copy = new Transition(this.plan, this.run, this.now, this.state, { run: this.run.id, counts: this.#counts });
+    const { run, now, state } = this;
+    const copy = new Transition(this.plan, this.scope, { run, now, state, flow: { run: run.id, counts: this.#counts } });
     copy.passed = this.passed;
+    copy.#written = [...this.#written];
     copy.#updates = this.#updates;
     copy.#counted = this.#counted;
+    copy.#output = this.#output;
     return copy;
   }
 
@@ -41,14 +62,26 @@ export class Transition {
     compiled.evaluate(this.plan.values(this.state, this.run, this.now, extra));
 
   /** Leaves a node by a port: all right sides are evaluated, then all are written. */
-  leave(node: PlannedNode, port: string, output: Json | undefined, more: { readonly also?: Readonly<Record<string, Json>>; readonly tally?: number } = {}): void {
+  leave(node: PlannedNode, port: string, output: Json | undefined, more: Besides = {}): void {
     const extra = output === undefined ? undefined : { output };
+    this.#output = output;
     const written = (node.writes.get(port) ?? []).map(({ channel, value, proven }) => ({ channel, proven, value: this.evaluate(value, extra) }));
     this.also(node.id, more.also);
     for (const { channel, value, proven } of written) this.#write(node.id, channel, value, proven);
     const key = `${node.id}.${port}`;
     if (this.plan.watchedPorts.has(key)) this.#count(key);
+    for (const [inner, count] of Object.entries(more.counts ?? {})) this.#set(inner, (this.#counts[inner] ?? 0) + count);
     if (more.tally !== undefined && more.tally !== this.tally(node.id)) this.#set(tallyKey(node.id), more.tally);
+  }
+
+  /** What was written to declared channels and locals, in order. */
+  get log(): LaneLog {
+    return this.#written;
+  }
+
+  /** Counters as they are now. */
+  get counts(): Readonly<Record<string, number>> {
+    return this.#counts;
   }
 
   /** The number that a node kept when it was last left. */
@@ -62,15 +95,35 @@ export class Transition {
   }
 
   #write(node: string, name: string, value: Json, proven: boolean): void {
-    const channel = this.plan.graph.channels.get(name);
+    const channel = this.scope.channels.get(name);
     if (channel === undefined)
       throw new BatonError("write_unknown", "orchestration", `\`${node}\` writes \`${name}\`, which is no channel; declare it under \`state\`.`);
-    const problem = proven ? undefined : this.plan.misfit(name, value);
+    const problem = proven ? undefined : this.scope.misfit(name, value);
     if (problem !== undefined) {
       throw new BatonError("write_invalid", "domain", `What \`${node}\` wrote to \`${name}\` does not fit it: ${problem}`, { attribution: { node } });
     }
     this.state[name] = mergeInto(channel.merge, this.state[name], value);
-    this.update(name, merging(value));
+    this.#written.push([name, value]);
+  }
+
+  /** What a node that owns others tells: results that count, its plan, what it remembers. A plan in a lane is the lane's own. */
+  show(node: string, { gather, plan, keep }: Shown): void {
+    if (gather !== undefined) this.gather(node, gather, new Set(["task"]));
+    if (plan !== undefined && this.scope.owner === "") this.update("$plans", { [node]: plan });
+    if (keep !== undefined && this.scope.owner === "") this.update("$kept", { [node]: keep });
+  }
+
+  /** Writes what lanes wrote, in their order; what they had for themselves is over. */
+  gather(node: string, results: readonly LaneResult[], locals: ReadonlySet<string>): void {
+    for (const { from } of this.plan.edges.values()) {
+      const key = `${from.node}.${from.port}`;
+      if (from.node === node && from.port !== "failed" && this.plan.watchedPorts.has(key)) this.#count(key);
+    }
+    for (const { end, log, counts } of results) {
+      for (const [key, count] of Object.entries(counts)) this.#set(key, (this.#counts[key] ?? 0) + count);
+      // What a failed branch wrote does not count, as with a task that failed.
+      if (end.status === "done") for (const [channel, value] of log) if (!locals.has(channel)) this.#write(node, channel, value, true);
+    }
   }
 
   #count(key: string): void {
@@ -97,17 +150,32 @@ export class Transition {
     this.#goto = END;
   }
 
+  /** Ends a lane at its join, with what it gives there. */
+  close(): void {
+    const collect = this.plan.collects.get(this.scope.owner);
+    this.update("$ended", { status: "done", ...(collect === undefined ? {} : { value: this.evaluate(collect) }) });
+    this.#goto = END;
+  }
+
+  /** Returns to the owner, with what was given last. */
+  return({ id, owned }: PlannedNode, port: string): void {
+    const end = { status: "done" as const, port, ...(this.#output === undefined ? {} : { value: this.#output }) };
+    if (owned?.inPlace === true) this.#returned = [owned.owner, (log) => ({ branch: id, index: 0, end, log, counts: {} })];
+    else this.update("$ended", end);
+    this.#goto = owned?.inPlace === true ? owned.owner : END;
+  }
+
   /** Enters a node of the document; `steps` passed before it are counted when it starts. */
-  enter(target: PlannedNode): void {
+  enter(target: PlannedNode, notes?: JsonObject): void {
     if (target.lowered.type === "active") {
-      this.update(`${target.id}$`, { op: "enter", run: this.run.id, steps: this.passed.length + 1 });
+      this.update(`${target.id}$`, { op: "enter", run: this.run.id, steps: this.passed.length + 1, ...(notes === undefined ? {} : { notes }) });
       this.passed = [];
     }
     this.#goto = target.id;
   }
 
   /** Goes to a LangGraph node by name: another step of the same document node. */
-  goto(name: string): void {
+  goto(name: string | readonly Send[]): void {
     this.#goto = name;
   }
 
@@ -121,12 +189,23 @@ export class Transition {
 
   command(): Command {
     const update = this.#updates.map(([channel, value]): [string, unknown] => [channel, value]);
+    // A lane's writes are its own until it comes to its join, and those of an owned node until its owner takes them.
+    if (this.#returned !== undefined) {
+      const [owner, result] = this.#returned;
+      update.push([`${owner}$`, { op: "go", notes: { returned: plainJson(result(this.#written)) } }]);
+    } else if (this.scope.owner === "") for (const [channel, value] of this.#written) update.push([channel, merging(value)]);
+    else if (this.#written.length > 0) update.push(["$log", this.#written]);
     if (this.#counted) update.push(["$flow", { run: this.run.id, counts: this.#counts }]);
-    return new Command({ update, goto: this.#goto });
+    return new Command({ update, goto: typeof this.#goto === "string" ? this.#goto : [...this.#goto] });
   }
 }
 
 /** Where a node's own number stands among the counts: no edge and no port is written so. */
 function tallyKey(node: string): string {
   return `${node}#`;
+}
+
+function plainJson(value: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return json;
 }

@@ -1,5 +1,6 @@
 import { Runnable, type RunnableConfig } from "@langchain/core/runnables";
-import { END, isCommand } from "@langchain/langgraph";
+import { END, isCommand, Send } from "@langchain/langgraph";
+import { TASKS } from "@langchain/langgraph-checkpoint";
 
 type Write = readonly [channel: string, value: unknown];
 
@@ -31,13 +32,13 @@ export class StepWriter extends Runnable<unknown, unknown> {
     const items: readonly unknown[] = Array.isArray(written) ? written : [written];
     const targets = items.some(isCommand) ? items.flatMap(goto) : [this.#continuation];
     const reached = targets.filter((target) => target !== END);
-    return [...items.flatMap(updates), ...reached.map((target): Write => [`branch:to:${target}`, this.#name])];
+    return [...items.flatMap(updates), ...reached.map((target): Write => (typeof target === "string" ? [`branch:to:${target}`, this.#name] : [TASKS, target]))];
   }
 }
 
-function goto(item: unknown): readonly string[] {
+function goto(item: unknown): readonly (string | Send)[] {
   const to: unknown = isCommand(item) ? item.goto : [];
-  return (Array.isArray(to) ? to : [to]).filter((target) => typeof target === "string");
+  return (Array.isArray(to) ? to : [to]).filter((target) => typeof target === "string" || target instanceof Send);
 }
 
 function updates(item: unknown): readonly Write[] {

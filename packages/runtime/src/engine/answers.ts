@@ -5,28 +5,27 @@ import type { Decisions } from "./contract.ts";
 import type { OpenInterrupt } from "./result.ts";
 
 /** An interrupt as LangGraph keeps it on a pending task. */
-export interface PendingInterrupt {
-  readonly id: string;
-  readonly approval: string;
-}
+export type PendingInterrupt = { readonly id: string; readonly approval: string } | { readonly id: string; readonly wait: string };
 
-/** The approval ids that open interrupts of a thread's tasks carry in their values. */
+/** What open interrupts of a thread's tasks wait for: the id of an approval or of a wait, which their values carry. */
 export function pendingInterrupts(
   tasks: readonly { readonly interrupts: readonly { readonly id?: string; readonly value?: unknown }[] }[],
 ): readonly PendingInterrupt[] {
   return tasks.flatMap((task) =>
     task.interrupts.flatMap(({ id, value }) => {
-      const approval = approvalOf(value);
-      return id === undefined || approval === undefined ? [] : [{ id, approval }];
+      const subject = subjectOf(value);
+      return id === undefined || subject === undefined ? [] : [{ id, ...subject }];
     }),
   );
 }
 
-function approvalOf(value: unknown): string | undefined {
+/** The approval or the wait that an interrupt's value names. */
+export function subjectOf(value: unknown): { readonly approval: string } | { readonly wait: string } | undefined {
   if (typeof value !== "object" || value === null || !("baton" in value)) return undefined;
   const { baton } = value;
-  if (typeof baton !== "object" || baton === null || !("approval" in baton)) return undefined;
-  return typeof baton.approval === "string" ? baton.approval : undefined;
+  if (typeof baton !== "object" || baton === null) return undefined;
+  if ("approval" in baton && typeof baton.approval === "string") return { approval: baton.approval };
+  return "wait" in baton && typeof baton.wait === "string" ? { wait: baton.wait } : undefined;
 }
 
 /** Which approval each set of decisions is for. @throws BatonError `interrupt_unknown`, `interrupt_ambiguous`. */

@@ -1,8 +1,10 @@
-import type { JsonObject, Limits } from "@baton/core";
+import type { Json, JsonObject, JsonSchema, Limits } from "@baton/core";
 import type { BatonEvent } from "../events.ts";
 import type { Approval } from "../ports/approvals.ts";
 import type { EffectRecord } from "../ports/effects.ts";
 import type { Page, Run, Thread, ThreadStatus } from "../ports/threads.ts";
+import type { Wait } from "../ports/waits.ts";
+import type { PlanState } from "../tasks/plan.ts";
 import type { Actor } from "../approval/decide.ts";
 import type { HitlDecision } from "../approval/hitl.ts";
 import type { RunResult } from "./result.ts";
@@ -40,6 +42,16 @@ export interface ResumeRequest extends Watch {
   readonly raise?: Limits;
 }
 
+/** Something that happened outside, for runs that wait for it. */
+export interface SendRequest {
+  readonly name: string;
+  readonly payload: Json;
+  /** The only thread that may use it; absent for whichever waits for it. */
+  readonly thread?: string;
+  /** The sender's id: what is sent again under it is the same event. */
+  readonly id?: string;
+}
+
 /** One checkpoint of a thread's history, newest first. */
 export interface HistoryEntry {
   readonly checkpoint: string;
@@ -56,14 +68,18 @@ export interface ThreadView {
   readonly thread: Thread;
   readonly runs: readonly Run[];
   readonly values: JsonObject;
+  /** The plans of its supervisors as they stand, by node. */
+  readonly plans: Readonly<Record<string, PlanState>>;
   readonly next: readonly string[];
   readonly approvals: readonly Approval[];
+  readonly waits: readonly Wait[];
   readonly effects: readonly EffectRecord[];
 }
 
 /**
  * Runs stored graph versions durably. Every refusal is a BatonError: `thread_unknown`, `thread_foreign`, `thread_finished`, `thread_waiting`,
- * `thread_busy`, `interrupt_unknown`, `approval_decided`, `approval_expired`, `decision_invalid`, `approval_forbidden`, `input_invalid`...
+ * `thread_busy`, `interrupt_unknown`, `approval_decided`, `approval_expired`, `decision_invalid`, `approval_forbidden`, `input_invalid`,
+ * `event_unknown`, `event_invalid`...
  */
 export interface Engine {
   run(request: RunRequest): Promise<RunResult>;
@@ -73,6 +89,12 @@ export interface Engine {
   decide(approval: string, decisions: Decisions, actor?: Actor): Promise<Approval>;
   /** Open approvals, oldest first. */
   inbox(filter?: { readonly thread?: string } & Page): Promise<readonly Approval[]>;
+  /** Keeps an event, and gives the open waits that it may end, oldest first; of several one gets it. Nothing runs before `resume`. */
+  send(event: SendRequest): Promise<readonly Wait[]>;
+  /** Schema of an event's payload, as the host of the runs that may use it declares it. @throws BatonError `event_unknown`. */
+  eventSchema(name: string, thread?: string): Promise<JsonSchema>;
+  /** Threads that `resume` would take further: an event is there, or a time has come for a wait or a review. Now, unless another time is given. */
+  due(now?: number, limit?: number): Promise<readonly string[]>;
   threads(filter?: { readonly status?: ThreadStatus } & Page): Promise<readonly Thread[]>;
   show(thread: string): Promise<ThreadView>;
   history(thread: string): Promise<readonly HistoryEntry[]>;

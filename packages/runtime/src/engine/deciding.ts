@@ -14,7 +14,7 @@ export function deciding(storage: Storage, clock: Clock, load: (hash: string) =>
     if (approval === undefined)
       throw new BatonError("interrupt_unknown", "human", `There is no review ${id}.`, { fix: "See `baton inbox` for those that are open." });
     const graph = await load(approval.graphHash);
-    const context = policyContext(approval, graph.machine.services.gateway, await graph.facts(approval.thread, approval.node));
+    const context = policyContext(approval, graph.machine.services.gateway, await graph.facts(approval.thread, approval.node, approval.place?.ns));
     const result = decideApproval(approval, Array.isArray(decisions) ? { decisions } : decisions, actor, clock.now(), context);
     if (!result.ok) throw result.error;
     if (await storage.approvals.replace(result.approval)) return result.approval;

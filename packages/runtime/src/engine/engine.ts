@@ -1,4 +1,4 @@
-import { BatonError, type JsonObject } from "@baton/core";
+import { BatonError } from "@baton/core";
 import { Command } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
 import { runKeys } from "../compile/graph.ts";
@@ -10,10 +10,13 @@ import { addressed, openInterrupt } from "./answers.ts";
 import type { Engine, ResumeRequest, RunRequest } from "./contract.ts";
 import { deciding } from "./deciding.ts";
 import { holderName, holdLease } from "./lease.ts";
+import { outside } from "./outside.ts";
 import { reading, threadOf } from "./reading.ts";
 import type { Actor } from "../approval/decide.ts";
 import type { RunResult } from "./result.ts";
 import { refusal, runSegment, type SegmentEnd } from "./segment.ts";
+import { wakeUps } from "./settled.ts";
+import { openWait } from "../waiting/wait.ts";
 
 export interface EngineOptions {
   readonly storage: Storage;
@@ -62,8 +65,11 @@ export function createEngine(options: EngineOptions): Engine {
   /** Reads where the graph stands and writes it to thread and run. */
   const conclude = async (thread: Thread, run: Run, graph: BatonGraph, end: SegmentEnd): Promise<RunResult> => {
     const { values, outcome, pending } = await read.standing(graph, thread.id);
-    const open = (await storage.approvals.list({ thread: thread.id, status: "open" })).filter(({ id }) => pending.some(({ approval }) => approval === id));
-    const status = statusOf(end, open.length, outcome);
+    const waiting = new Set(pending.map((each) => ("wait" in each ? each.wait : each.approval)));
+    const open = (await storage.approvals.list({ thread: thread.id, status: "open" })).filter(({ id }) => waiting.has(id));
+    const waits = (await storage.waits.list({ thread: thread.id, status: "open" })).filter(({ id }) => waiting.has(id));
+    const stops = open.length + waits.length;
+    const status = statusOf(end, stops, outcome);
     const error = "error" in end ? end.error : undefined;
     const output = outcome === undefined || status !== "done" ? values : read.outcomeOf(graph, outcome, values);
     const ended: Run = {
@@ -92,10 +98,11 @@ export function createEngine(options: EngineOptions): Engine {
       ...(ended.outcome === undefined ? {} : { outcome: ended.outcome }),
       output,
       interrupts: status === "interrupted" ? open.map(openInterrupt) : [],
+      waits: status === "interrupted" ? waits.map(openWait) : [],
       usage,
       ...(error === undefined ? {} : { error }),
       // Nothing is open, nothing failed, and yet it is not done: it was asked to stop.
-      ...(status === "interrupted" && open.length === 0 ? { drained: true } : {}),
+      ...(status === "interrupted" && stops === 0 ? { drained: true } : {}),
     };
   };
 
@@ -128,6 +135,8 @@ export function createEngine(options: EngineOptions): Engine {
         run,
         graph,
         async (go) => {
+          // What an earlier run waited for, which was cancelled, nobody waits for any more.
+          if (thread.createdAt < now) await storage.waits.voidOpen(thread.id);
           await storage.threads.putRun(run);
           return await go({ ...request.input });
         },
@@ -158,7 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
           // Its process may have been gone before the first checkpoint was there.
           if ((await graph.runOf(id)) !== run.id) return await go({ ...run.input });
           const { pending, next } = await read.standing(graph, id);
-          const answers = await settled(storage, clock, pending);
+          const answers = await wakeUps(storage, clock, pending);
           if (pending.length > 0) {
             return Object.keys(answers).length === 0 ? undefined : await go(new Command({ resume: answers }));
           }
@@ -169,6 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
 
     decide: async (approval, decisions, by) => await decide(approval, decisions, by ?? actor),
+    ...outside({ storage, clock, load, current: current?.graph }),
     inbox: async (filter = {}) => await storage.approvals.list({ ...filter, status: "open" }),
     threads: async (filter = {}) => await storage.threads.list(filter),
     show: read.show,
@@ -189,6 +199,7 @@ export function createEngine(options: EngineOptions): Engine {
         const fork = run.fork + 1;
         const head = await read.fork(graph, thread.id, checkpoint, { ...edit, fork, token: held.lease.token });
         await storage.approvals.voidOpen(id);
+        await storage.waits.voidOpen(id);
         await storage.threads.putRun({ ...run, fork, status: "interrupted", outcome: undefined, output: undefined, error: undefined, endedAt: undefined });
         await storage.threads.update(id, { status: "interrupted", updatedAt: clock.now() });
         return { thread: id, checkpoint: head };
@@ -197,17 +208,6 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   };
-}
-
-/** Pending interrupts whose approvals are settled, or whose time is up, with the value that wakes them; the value itself decides nothing. */
-async function settled(storage: Storage, clock: Clock, pending: readonly { readonly id: string; readonly approval: string }[]): Promise<JsonObject> {
-  const answers: Record<string, { readonly approval: string }> = {};
-  for (const { id, approval } of pending) {
-    const row = await storage.approvals.get(approval);
-    const due = row?.expiresAt !== undefined && clock.now() >= row.expiresAt;
-    if (row === undefined || row.status !== "open" || due) answers[id] = { approval };
-  }
-  return answers;
 }
 
 function statusOf(end: SegmentEnd, open: number, outcome: string | undefined): RunResult["status"] {

@@ -1,17 +1,22 @@
 import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
 import { START } from "@langchain/langgraph";
+import { z } from "zod";
 import type { BatonGraph } from "../compile/graph.ts";
 import { escapeLc, unescapeLc } from "../gateway/ingress.ts";
 import { LEASE_KEY } from "../ports/leases.ts";
 import type { Storage } from "../ports/storage.ts";
 import type { Thread } from "../ports/threads.ts";
+import { planStateSchema } from "../tasks/plan.ts";
 import { pendingInterrupts, type PendingInterrupt } from "./answers.ts";
 import type { HistoryEntry, ThreadView } from "./contract.ts";
 import { refusal } from "./segment.ts";
 
+const plansSchema = z.record(z.string(), planStateSchema);
+
 /** Where a thread's graph stands. */
 export interface Standing {
   readonly values: JsonObject;
+  readonly plans: ThreadView["plans"];
   readonly outcome: string | undefined;
   readonly next: readonly string[];
   readonly pending: readonly PendingInterrupt[];
@@ -28,9 +33,10 @@ export async function threadOf(storage: Storage, id: string): Promise<Thread> {
 export function reading(storage: Storage, load: (hash: string) => Promise<BatonGraph>) {
   const standing = async (graph: BatonGraph, thread: string): Promise<Standing> => {
     const state = await graph.getState({ configurable: { thread_id: thread } });
-    const { $outcome, ...values } = asValues(state.values);
+    const { $outcome, $plans, ...values } = asValues(state.values);
     return {
       values,
+      plans: plansSchema.parse($plans ?? {}),
       outcome: state.tasks.length === 0 && typeof $outcome === "string" ? $outcome : undefined,
       next: state.tasks.map(({ name }) => name),
       pending: pendingInterrupts(state.tasks),
@@ -53,13 +59,15 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
     show: async (id: string): Promise<ThreadView> => {
       const thread = await threadOf(storage, id);
       const graph = await load(thread.graphHash);
-      const { values, next } = await standing(graph, id);
+      const { values, plans, next } = await standing(graph, id);
       return {
         thread,
         values,
+        plans,
         next,
         runs: await storage.threads.listRuns(id),
         approvals: await storage.approvals.list({ thread: id }),
+        waits: await storage.waits.list({ thread: id }),
         effects: await storage.effects.list({ thread: id }),
       };
     },
@@ -69,7 +77,7 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
       const graph = await load(thread.graphHash);
       const entries: HistoryEntry[] = [];
       for await (const state of graph.getStateHistory({ configurable: { thread_id: id } })) {
-        const { $outcome: _, ...values } = asValues(state.values);
+        const { $outcome: _, $plans: _plans, ...values } = asValues(state.values);
         entries.push({
           checkpoint: String(state.config.configurable?.["checkpoint_id"]),
           parent: state.parentConfig?.configurable?.["checkpoint_id"] === undefined ? undefined : String(state.parentConfig.configurable["checkpoint_id"]),

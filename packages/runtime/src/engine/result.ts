@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@baton/core";
 import type { Approval } from "../ports/approvals.ts";
 import type { Usage } from "../ports/budgets.ts";
 import type { RunError, RunStatus } from "../ports/threads.ts";
+import type { OpenWait } from "../waiting/wait.ts";
 
 /** One stop for people, in LangChain's HITL shape; `baton` holds what that shape has no place for. */
 export interface OpenInterrupt {
@@ -23,6 +24,8 @@ export interface RunResult {
   /** Channels of the outcome; of a stopped run what is written so far. */
   readonly output: JsonObject;
   readonly interrupts: readonly OpenInterrupt[];
+  /** What the run waits for that is not a person: times and events. */
+  readonly waits: readonly OpenWait[];
   readonly usage: Omit<Usage, "tools">;
   readonly error?: RunError;
   /** True where the run stopped because its process was asked to end: nobody has to decide anything, any process may resume it. */

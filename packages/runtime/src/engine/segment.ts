@@ -1,7 +1,8 @@
 import { BatonError, type Json, type JsonObject } from "@baton/core";
-import { type Command, isGraphDrained, RunControl } from "@langchain/langgraph";
+import { type Command, GraphDrained, isGraphDrained, RunControl } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
 import { runError } from "../compile/failure.ts";
+import { DRAIN_SIGNAL } from "../drain.ts";
 import { type BatonEvent, EVENT_SINK } from "../events.ts";
 import { LimitReached } from "../limits.ts";
 import { LEASE_KEY, type Lease } from "../ports/leases.ts";
@@ -38,7 +39,11 @@ interface Segment {
 export async function runSegment(segment: Segment): Promise<SegmentEnd> {
   const { graph, watch, thread } = segment;
   const control = new RunControl();
-  const drain = (): void => control.requestDrain("drain");
+  const draining = new AbortController();
+  const drain = (): void => {
+    control.requestDrain("drain");
+    draining.abort(new GraphDrained("drain"));
+  };
   watch.drain?.addEventListener("abort", drain, { once: true });
   if (watch.drain?.aborted === true) drain();
   const cancel = new AbortController();
@@ -52,7 +57,7 @@ export async function runSegment(segment: Segment): Promise<SegmentEnd> {
       streamMode: watch.onToken === undefined ? ["custom"] : ["custom", "messages"],
       signal: cancel.signal,
       control,
-      configurable: { ...segment.configurable, thread_id: thread, [LEASE_KEY]: segment.lease.token, [EVENT_SINK]: log.add },
+      configurable: { ...segment.configurable, thread_id: thread, [LEASE_KEY]: segment.lease.token, [EVENT_SINK]: log.add, [DRAIN_SIGNAL]: draining.signal },
     });
     for await (const chunk of stream) token(watch, chunk);
     const lost = await log.written();

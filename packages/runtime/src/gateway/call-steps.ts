@@ -80,7 +80,7 @@ async function weigh(step: Step, { call, grant }: CallToApprove): Promise<Weighe
 }
 
 function callQuestion(step: Step, asked: readonly { readonly call: ToolCall; readonly demand: Demand }[]): Parameters<typeof ask>[1] {
-  const { reasons, expiresMs, escalate } = asked.map(({ demand }) => demand).reduce(mergeDemands, anybody);
+  const { reasons, expires, escalate } = asked.map(({ demand }) => demand).reduce(mergeDemands, anybody);
   return {
     kind: "call",
     node: step.node.id,
@@ -98,7 +98,7 @@ function callQuestion(step: Step, asked: readonly { readonly call: ToolCall; rea
     }),
     shows: [],
     reasons,
-    expiresMs,
+    expires,
     escalate,
   };
 }

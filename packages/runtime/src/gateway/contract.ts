@@ -1,7 +1,8 @@
-import type { Approver, Json, JsonObject } from "@baton/core";
+import type { Approver, Graph, Json, JsonObject } from "@baton/core";
 import type { Approval } from "../ports/approvals.ts";
 import type { EffectRecord } from "../ports/effects.ts";
 import type { RunError } from "../ports/threads.ts";
+import type { Span } from "../clock/span.ts";
 import type { Step } from "../compile/step.ts";
 
 /** One tool call on its way to the gateway. */
@@ -20,9 +21,9 @@ export interface ToolCall {
 export interface Demand {
   readonly by: readonly Approver[];
   readonly reasons: readonly string[];
-  /** Milliseconds from asking. */
-  readonly expiresMs: number | undefined;
-  readonly escalate: readonly { readonly afterMs: number; readonly to: string }[];
+  /** How long people have from asking; the shortest counts. */
+  readonly expires: readonly Span[];
+  readonly escalate: readonly { readonly after: Span; readonly to: string }[];
 }
 
 export type Verdict =
@@ -51,10 +52,15 @@ export interface ExecuteOptions {
   readonly grant?: Grant | undefined;
   readonly timeoutMs?: number | undefined;
   readonly retry?: number | undefined;
+  /** Writes reads into the journal too, so that what was read is not read again after a crash. */
+  readonly journal?: boolean;
 }
 
 /** What policies may look at; `node` is the one whose call it is, so a review asks with the node it approves. */
-export type Facts = Pick<Step, "node" | "left" | "evaluate">;
+export interface Facts extends Pick<Step, "node" | "left" | "evaluate"> {
+  /** The same of the node around it that contains its graph; absent at the top. */
+  readonly around?: Facts;
+}
 
 /** Every tool call passes here; nothing bypasses it. */
 export interface Gateway {
@@ -67,6 +73,10 @@ export interface Gateway {
    * may always be asked about, in a fork or when its outcome is unknown.
    */
   mayAsk(node: string, tool: string): boolean;
+  /** True where a policy may want people to approve a call of this tool from this node. */
+  asksByPolicy(node: string, tool: string): boolean;
+  /** The gate of a graph that a node contains: its own rules hold, and those here that name `node/inner`. */
+  within(node: string, inner: Graph): Gateway;
   /**
    * Decides again, consumes the grant, writes the intent, calls the tool, records the outcome. Never interrupts.
    * @throws LimitReached before anything is done where a limit of the run would be passed.
@@ -84,8 +94,8 @@ export interface Question {
   readonly actions: readonly Pick<Approval["actions"][number], "name" | "description" | "args" | "argsSchema" | "allowed" | "by">[];
   readonly shows: Approval["shows"];
   readonly reasons: readonly string[];
-  readonly expiresMs: number | undefined;
-  readonly escalate: readonly { readonly afterMs: number; readonly to: string }[];
+  readonly expires: Demand["expires"];
+  readonly escalate: Demand["escalate"];
 }
 
 /**

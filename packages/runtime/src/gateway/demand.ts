@@ -1,8 +1,8 @@
-import { type Approver, parseDuration, type Policy } from "@baton/core";
+import type { Approver, Deadline, Policy } from "@baton/core";
 import type { Demand } from "./contract.ts";
 
 /** Nobody in particular, for as long as it takes: the start of merging, and what a call demands that only its history brings before people. */
-export const anybody: Demand = { by: [], reasons: [], expiresMs: undefined, escalate: [] };
+export const anybody: Demand = { by: [], reasons: [], expires: [], escalate: [] };
 
 /** Everybody whom either list wants; a role in both needs the greater count, and four eyes if either says so. */
 export function mergeBy(a: readonly Approver[], b: readonly Approver[]): readonly Approver[] {
@@ -22,20 +22,24 @@ export function mergeDemands(a: Demand, b: Demand): Demand {
   return {
     by: mergeBy(a.by, b.by),
     reasons: [...new Set([...a.reasons, ...b.reasons])],
-    expiresMs: a.expiresMs === undefined ? b.expiresMs : Math.min(a.expiresMs, b.expiresMs ?? Infinity),
+    expires: [...a.expires, ...b.expires],
     escalate: [...a.escalate, ...b.escalate],
   };
 }
 
-/** What one approve rule demands. Calendars are counted as plain time. */
-export function policyDemand(policy: Policy): Demand {
+/** How long people have, and who may decide later, as a policy or a review writes it. */
+export function deadlineDemand({
+  expires,
+  calendar,
+  escalate = [],
+}: { readonly [Key in keyof Deadline]: Deadline[Key] | undefined }): Pick<Demand, "expires" | "escalate"> {
   return {
-    by: policy.by,
-    reasons: policy.reason === undefined ? [] : [policy.reason],
-    expiresMs: policy.expires === undefined ? undefined : parseDuration(policy.expires),
-    escalate: (policy.escalate ?? []).flatMap(({ after, to }) => {
-      const afterMs = parseDuration(after);
-      return afterMs === undefined ? [] : [{ afterMs, to }];
-    }),
+    expires: expires === undefined ? [] : [{ duration: expires, calendar }],
+    escalate: escalate.map(({ after, to }) => ({ after: { duration: after, calendar }, to })),
   };
+}
+
+/** What one approve rule demands. */
+export function policyDemand(policy: Policy): Demand {
+  return { by: policy.by, reasons: policy.reason === undefined ? [] : [policy.reason], ...deadlineDemand(policy) };
 }

@@ -14,7 +14,7 @@ import { callDigest } from "./identity.ts";
 import { escapeLc, unescapeArgs } from "./ingress.ts";
 import { journalled } from "./journalled.ts";
 import { backOff, type Passage, toolContext } from "./passage.ts";
-import { policiesOf } from "./policy.ts";
+import { type Around, policiesOf } from "./policy.ts";
 
 /** What a gateway needs of its host. */
 export interface GatewayOptions {
@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   /** Largest result that is kept, in bytes of JSON; 1 MB unless stated. */
   readonly maxResultBytes?: number;
+  /** The graph around it, whose rules hold as well. */
+  readonly around?: Around;
 }
 
 /** Problems of arguments against a tool's schema, as one text; undefined if they fit. */
@@ -53,7 +55,8 @@ export function historyDemand(tool: Pick<Tool, "effect">, step: Pick<Step, "run"
 export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
   const { host, storage, clock, maxResultBytes = 1_000_000 } = options;
   const { earlierPolicies } = options;
-  const policies = policiesOf(graph, [hostPolicies(host), ...(earlierPolicies === undefined ? [] : [hostPolicies({ policies: earlierPolicies })])]);
+  const floors = [hostPolicies(host), ...(earlierPolicies === undefined ? [] : [hostPolicies({ policies: earlierPolicies })])];
+  const policies = policiesOf(graph, floors, options.around);
 
   const mayAsk = (node: string, tool: Tool): boolean => tool.effect !== "read" || policies.mayAsk(node, tool);
 
@@ -83,7 +86,7 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
       retry: how.retry ?? 0,
       attempts: { clock, timeoutMs: how.timeoutMs, maxResultBytes },
     };
-    const light = tool.effect === "read" && passage.demand === undefined && passage.grant === undefined;
+    const light = how.journal !== true && tool.effect === "read" && passage.demand === undefined && passage.grant === undefined;
     return light ? read(passage) : journalled(passage);
   };
 
@@ -96,6 +99,11 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
     mayAsk(node, name) {
       const tool = host.tools.get(name);
       return tool !== undefined && mayAsk(node, tool);
+    },
+    within: (node, inner) => createGateway(inner, { ...options, around: { node, policies } }),
+    asksByPolicy(node, name) {
+      const tool = host.tools.get(name);
+      return tool !== undefined && policies.mayAsk(node, tool);
     },
     async execute(call, step, how = {}) {
       const tool = host.tools.get(call.tool);
@@ -159,7 +167,7 @@ function stateOf(execution: Execution): { readonly state: EffectState; readonly 
  */
 async function read(passage: Passage): Promise<Execution> {
   const { tool, args, call, step, storage, retry, attempts } = passage;
-  await reserve(storage.budgets, step.run.id, { toolCalls: 1, tool: tool.name }, step.node.id);
+  await reserve(storage.budgets, step.run.budget, { toolCalls: 1, tool: tool.name }, step.node.id);
   const context = toolContext(passage, `${step.run.thread}/${step.task}/${call.ordinal}`);
   for (let number = 1; ; number += 1) {
     step.signal.throwIfAborted();

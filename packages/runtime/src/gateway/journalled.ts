@@ -30,7 +30,7 @@ export async function journalled(passage: Passage): Promise<Execution> {
   }
 
   const consume = grant && { id: grant.approval, action: grant.action, finalDigest: record.digest };
-  const reserve = { run: step.run.id, tool: tool.name };
+  const reserve = { run: step.run.budget, tool: tool.name };
   const token = leaseToken(step.config);
   const lease = token === undefined ? {} : { lease: token };
   const again = mergeDemands(demand ?? anybody, grantDemand(row, passage.grant));
@@ -75,7 +75,7 @@ async function begun(passage: Passage, record: EffectRecord, result: BeginResult
     case "refused":
       return { type: "ask", demand };
     case "limit":
-      throw new LimitReached(result.limit, result.max, result.used, passage.step.node.id);
+      throw new LimitReached(result.limit, result.max, result.used, passage.step.node.id, result.in);
     default:
       return result satisfies never;
   }

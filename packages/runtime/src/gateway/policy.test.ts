@@ -50,8 +50,8 @@ describe("the policy table", () => {
           { ...legal, fourEyes: true },
         ],
         reasons: ["large"],
-        expiresMs: 4 * 3_600_000,
-        escalate: [{ afterMs: 3_600_000, to: "cfo" }],
+        expires: [{ duration: "3d" }, { duration: "4h" }],
+        escalate: [{ after: { duration: "1h" }, to: "cfo" }],
       },
     });
   });

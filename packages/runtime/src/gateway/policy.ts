@@ -13,6 +13,14 @@ export interface PolicyTable {
   readonly after: readonly { readonly node: string; readonly port: string | undefined }[];
   /** Could any rule ask people, whatever the arguments and the state? */
   mayAsk(node: string, tool: Tool): boolean;
+  /** What it says of a call inside a node that contains a graph, `sub/node`; what no rule names is for that graph to decide. */
+  inside(node: string, tool: Tool, args: JsonObject, facts: Facts): Ruling;
+}
+
+/** The table of the graph around one, and the node there that contains it. */
+export interface Around {
+  readonly node: string;
+  readonly policies: PolicyTable;
 }
 
 interface Rule {
@@ -24,7 +32,8 @@ function names(list: readonly string[] | "*", name: string): boolean {
   return list === "*" || list.includes(name);
 }
 
-function covers(policy: Policy, node: string, tool: Tool): boolean {
+/** Whether a rule is about calls of a tool from a node at all. */
+export function covers(policy: Policy, node: string, tool: Pick<Tool, "name" | "effect">): boolean {
   return names(policy.nodes, node) && names(policy.tools, tool.name) && (policy.effect === undefined || policy.effect === tool.effect);
 }
 
@@ -48,7 +57,14 @@ function applies({ policy, when }: Rule, args: JsonObject, facts: Facts): boolea
   return typeof result === "boolean" ? result : "it gives no true or false";
 }
 
-function policyTable(graph: Graph, policies: readonly Policy[], otherwise: "deny" | "allow"): PolicyTable {
+interface Table {
+  /** @param node the caller's name in this table. */
+  rule(node: string, tool: Tool, args: JsonObject, facts: Facts, otherwise: "deny" | "allow"): Ruling;
+  readonly after: PolicyTable["after"];
+  readonly mayAsk: PolicyTable["mayAsk"];
+}
+
+function policyTable(graph: Graph, policies: readonly Policy[]): Table {
   const scope = graphScope(graph);
   const compiled = new Map<string, readonly Rule[]>();
 
@@ -67,11 +83,11 @@ function policyTable(graph: Graph, policies: readonly Policy[], otherwise: "deny
   return {
     after: policies.flatMap((policy) => policy.after ?? []),
     mayAsk: (node, tool) => policies.some((policy) => policy.then === "approve" && covers(policy, node, tool)),
-    rule(tool, args, facts) {
+    rule(node, tool, args, facts, otherwise) {
       const denials: string[] = [];
       let demand: Demand | undefined;
       let allowed = otherwise === "allow";
-      for (const rule of rulesFor(facts.node.id, tool)) {
+      for (const rule of rulesFor(node, tool)) {
         const applied = applies(rule, args, facts);
         const { policy } = rule;
         if (typeof applied === "string") denials.push(`the condition \`${policy.when ?? ""}\` cannot be judged (${applied})`);
@@ -93,22 +109,46 @@ function policyTable(graph: Graph, policies: readonly Policy[], otherwise: "deny
  * and a host's allow does not stand in for the document's. A document without a matching rule denies. A host's table without a single allow
  * rule leaves what it does not mention to the document; with one it is an allow-list.
  */
-export function policiesOf(graph: Graph, floors: readonly (readonly Policy[])[]): PolicyTable {
-  const own = policyTable(graph, graph.policies, "deny");
-  const hosts = floors.map((policies) => policyTable(graph, policies, policies.some((policy) => policy.then === "allow") ? "deny" : "allow"));
+export function policiesOf(graph: Graph, floors: readonly (readonly Policy[])[], around?: Around): PolicyTable {
+  const own = policyTable(graph, graph.policies);
+  const hosts = floors.map((policies) => ({
+    table: policyTable(graph, policies),
+    otherwise: policies.some((policy) => policy.then === "allow") ? ("deny" as const) : ("allow" as const),
+  }));
+  const pathOf = (node: string): string => `${around?.node ?? ""}/${node}`;
   return {
-    after: [own, ...hosts].flatMap((table) => table.after),
-    mayAsk: (node, tool) => [own, ...hosts].some((table) => table.mayAsk(node, tool)),
+    after: [own, ...hosts.map(({ table }) => table)].flatMap((table) => table.after).concat(around === undefined ? [] : afterInside(around)),
+    mayAsk: (node, tool) =>
+      [own, ...hosts.map(({ table }) => table)].some((table) => table.mayAsk(node, tool)) || around?.policies.mayAsk(pathOf(node), tool) === true,
+    inside(node, tool, args, facts) {
+      const ruling = own.rule(node, tool, args, facts, "allow");
+      return around === undefined ? ruling : strictest(ruling, above(around, node, tool, args, facts), "");
+    },
     rule(tool, args, facts) {
-      let ruling = own.rule(tool, args, facts);
-      for (const host of hosts) {
-        const floor = host.rule(tool, args, facts);
-        if (floor.type === "deny") return { type: "deny", reason: `the host's policies deny it: ${floor.reason}` };
-        if (floor.type === "approve" && ruling.type !== "deny") ruling = { type: "approve", demand: under(ruling, floor.demand) };
-      }
-      return ruling;
+      const node = facts.node.id;
+      let ruling = own.rule(node, tool, args, facts, "deny");
+      for (const { table, otherwise } of hosts) ruling = strictest(ruling, table.rule(node, tool, args, facts, otherwise), "the host's policies deny it: ");
+      return around === undefined ? ruling : strictest(ruling, above(around, node, tool, args, facts), "a policy of the graph around it: ");
     },
   };
+}
+
+/** What the graph around says of a call inside it, by its own state and its own names. */
+function above({ node, policies }: Around, inner: string, tool: Tool, args: JsonObject, { around, left }: Facts): Ruling {
+  if (around === undefined) return { type: "deny", reason: `nothing is known of what is around \`${node}\`` };
+  const both = new Set([...around.left, ...[...left].map((port) => `${node}/${port}`)]);
+  return policies.inside(`${node}/${inner}`, tool, args, { ...around, left: both });
+}
+
+/** Ports inside a node that rules around it ask about, by their names inside. */
+function afterInside({ node, policies }: Around): PolicyTable["after"] {
+  return policies.after.flatMap((each) => (each.node.startsWith(`${node}/`) ? [{ ...each, node: each.node.slice(node.length + 1) }] : []));
+}
+
+/** Both rulings at once; a floor's escalations are the ones that hold. */
+function strictest(ruling: Ruling, floor: Ruling, why: string): Ruling {
+  if (floor.type === "deny") return ruling.type === "deny" && why === "" ? ruling : { type: "deny", reason: `${why}${floor.reason}` };
+  return floor.type === "approve" && ruling.type !== "deny" ? { type: "approve", demand: under(ruling, floor.demand) } : ruling;
 }
 
 function under(ruling: Ruling, floor: Demand): Demand {

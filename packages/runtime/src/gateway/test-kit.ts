@@ -53,6 +53,7 @@ export function graphWith(policies: readonly Policy[], channels: Readonly<Record
     prompts: new Map(),
     knowledge: new Map(),
     schemas: new Map(),
+    subgraphs: new Map(),
     hash: "sha256-test",
   };
 }
@@ -111,7 +112,7 @@ export async function world(options: WorldOptions): Promise<World> {
   const models: Services["models"] = { resolve: () => Promise.reject(new Error("no models here")) };
   const services: Services = { host, storage, clock, models, gateway };
   const events: BatonEvent[] = [];
-  const run = { id: "run1", thread: "thread1", user: "ruth", environment: "test", fork: 0, graphHash: graph.hash, params: {} };
+  const run = { id: "run1", budget: "run1", thread: "thread1", user: "ruth", environment: "test", fork: 0, graphHash: graph.hash, params: {} };
   await storage.budgets.open(run.id, options.limits ?? {});
 
   const step = (change: Partial<Step> = {}): Step => {
@@ -126,6 +127,7 @@ export async function world(options: WorldOptions): Promise<World> {
       visit: 1,
       scope: "",
       tally: 0,
+      kept: undefined,
       left: new Set(),
       signal: new AbortController().signal,
       config: {},

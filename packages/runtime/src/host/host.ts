@@ -1,5 +1,6 @@
 import { BatonError, type HostManifest, hostManifestSchema, type Json, type JsonObject, type JsonSchema } from "@baton/core";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { type Calendar, type CalendarSpec, readCalendars } from "../clock/calendar.ts";
 import type { Tool } from "./tool.ts";
 
 /** US dollars a million tokens. */
@@ -30,15 +31,37 @@ export interface Host {
   readonly agents: Readonly<Record<string, JsonObject>>;
   readonly events: Readonly<Record<string, JsonSchema>>;
   readonly roles: readonly string[];
-  readonly calendars: readonly string[];
+  /** Working time by name, for deadlines of people and waits. */
+  readonly calendars: Readonly<Record<string, Calendar>>;
   readonly policies: readonly JsonObject[];
   readonly params: Readonly<Record<string, Json>>;
   /** Environment variables that `${env:NAME}` may name. */
   readonly env: readonly string[];
 }
 
-/** Declares a host; `baton.config.ts` exports one as its default. */
-export function defineHost(spec: Partial<Omit<Host, "tools">> & { readonly tools?: readonly Tool[] }): Host {
+/** What a host is declared by. */
+export type HostSpec = Partial<Omit<Host, "tools" | "calendars">> & {
+  readonly tools?: readonly Tool[];
+  readonly calendars?: Readonly<Record<string, CalendarSpec>>;
+};
+
+/** Where a host works. */
+export interface HostPlace {
+  /** Folder that runs are kept in, as an absolute path; what tools keep belongs there too, so that each test and each trial has books of its own. */
+  readonly data: string;
+}
+
+/**
+ * Declares a host; `baton.config.ts` exports one as its default. One whose tools keep something is a function of where it works.
+ * @throws BatonError `host_duplicate_tool`, `calendar_invalid`.
+ */
+export function defineHost(spec: HostSpec): Host;
+export function defineHost(make: (place: HostPlace) => HostSpec): (place: HostPlace) => Host;
+export function defineHost(spec: HostSpec | ((place: HostPlace) => HostSpec)): Host | ((place: HostPlace) => Host) {
+  return typeof spec === "function" ? (place) => hostOf(spec(place)) : hostOf(spec);
+}
+
+function hostOf(spec: HostSpec): Host {
   const tools = new Map<string, Tool>();
   for (const tool of spec.tools ?? []) {
     if (tools.has(tool.name)) {
@@ -52,7 +75,7 @@ export function defineHost(spec: Partial<Omit<Host, "tools">> & { readonly tools
     agents: spec.agents ?? {},
     events: spec.events ?? {},
     roles: spec.roles ?? [],
-    calendars: spec.calendars ?? [],
+    calendars: readCalendars(spec.calendars ?? {}),
     policies: spec.policies ?? [],
     params: spec.params ?? {},
     env: spec.env ?? ["OPENAI_API_KEY", "OPENAI_BASE_URL"],
@@ -83,7 +106,7 @@ export function hostManifest(host: Host): HostManifest {
     agents: host.agents,
     events: host.events,
     roles: host.roles,
-    calendars: host.calendars,
+    calendars: Object.keys(host.calendars).sort(),
     policies: host.policies,
     params: host.params,
   });

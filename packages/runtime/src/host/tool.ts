@@ -106,6 +106,8 @@ export function defineTool<Args extends z.ZodType, Result extends z.ZodType>(spe
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...rest } = z.record(z.string(), z.json()).parse(z.toJSONSchema(schema, { io }));
+  // zod spells a format such as `email` out as a pattern besides, of a kind that no schema here may have; its own check runs before the tool does.
+  const plain = z.toJSONSchema(schema, { io, override: ({ jsonSchema }) => void (jsonSchema.format === undefined || delete jsonSchema.pattern) });
+  const { $schema: _, ...rest } = z.record(z.string(), z.json()).parse(plain);
   return rest;
 }

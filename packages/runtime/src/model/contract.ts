@@ -1,4 +1,4 @@
-import type { Json } from "@baton/core";
+import type { Graph, Json, JsonSchema } from "@baton/core";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { Prices } from "../host/host.ts";
 
@@ -9,6 +9,8 @@ export interface CallContext {
   readonly inputs: Readonly<Record<string, Json>>;
   /** Declared channels; unwritten ones are absent. */
   readonly state: Readonly<Record<string, Json>>;
+  /** Schemas of what the branches around have for themselves, by name; their values stand in `state`. */
+  readonly locals?: Readonly<Record<string, JsonSchema>>;
   /** Model replies so far in this activation. */
   readonly turn: number;
   readonly run: Readonly<Record<string, Json>>;
@@ -32,4 +34,6 @@ export interface ResolvedModel {
 export interface ModelProvider {
   /** @throws BatonError `model_unknown`, `model_key_missing`, each with the fix. */
   resolve(alias: string | undefined): Promise<ResolvedModel>;
+  /** The models of a graph inside this one, where they are others: scripted replies stand beside each graph. */
+  within?(inner: Graph): ModelProvider;
 }

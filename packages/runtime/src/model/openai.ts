@@ -2,6 +2,7 @@ import { BatonError } from "@baton/core";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { ModelSpec } from "../host/host.ts";
 import { type AllowedEnv, fillEnv, readEnv } from "./env.ts";
+import { guardedFetch } from "./wire.ts";
 
 type OpenAiSpec = Extract<ModelSpec, { readonly provider: "openai" }>;
 
@@ -13,17 +14,20 @@ export async function openAiModel(alias: string, spec: OpenAiSpec, env: AllowedE
   const baseURL = addressOf(alias, spec, env);
   const apiKey = keyOf(alias, spec, env, baseURL);
   const { ChatOpenAI } = await import("@langchain/openai");
-  return new ChatOpenAI({
+  const { CheckedCompletions } = await import("./chat-completions.ts");
+  const fields = {
     model: spec.model,
     apiKey,
     // Stated even where it is the default: the client would otherwise read the environment itself, past the allow-list.
-    configuration: { baseURL, organization: null, fetch: withoutKey(apiKey) },
+    // Nothing of what a server sends is printed: it is in the error.
+    configuration: { baseURL, organization: null, logLevel: "off" as const, fetch: guardedFetch(apiKey === NO_KEY ? undefined : apiKey) },
     // Our own retries count against the run's budget; the client's would not.
     maxRetries: 0,
     streamUsage: true,
     ...(spec.temperature === undefined ? {} : { temperature: spec.temperature }),
     ...(spec.maxTokens === undefined ? {} : { maxTokens: spec.maxTokens }),
-  });
+  };
+  return new ChatOpenAI({ ...fields, completions: new CheckedCompletions(fields) });
 }
 
 function addressOf(alias: string, spec: OpenAiSpec, env: AllowedEnv): string {
@@ -44,15 +48,4 @@ function keyOf(alias: string, spec: OpenAiSpec, env: AllowedEnv, baseURL: string
   if (key !== undefined) return key;
   if (baseURL === DEFAULT_BASE_URL) throw missing("OPENAI_API_KEY");
   return NO_KEY; // local servers ask for no key, but the client wants one
-}
-
-/** Servers and proxies quote the key they refuse; what they say is kept with the run, so the key is taken out first. */
-function withoutKey(key: string): typeof fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    if (response.ok || key === NO_KEY) return response;
-    const said = (await response.text()).replaceAll(key, "***");
-    const { status, statusText, headers } = response;
-    return new Response(said, { status, statusText, headers });
-  };
 }

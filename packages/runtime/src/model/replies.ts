@@ -1,4 +1,5 @@
 import { BatonError, type Compiled, compileValue, type Json, type JsonObject, type JsonSchema, type Scope, withVariables } from "@baton/core";
+import { sampleOutput } from "./scripted-sample.ts";
 import type { Rule, Script } from "./scripted-schema.ts";
 import { resultsOf, type TranscriptEntry } from "./transcript.ts";
 
@@ -7,12 +8,16 @@ export interface ReplyRequest {
   readonly agent: string;
   readonly inputs: Readonly<Record<string, Json>>;
   readonly state: Readonly<Record<string, Json>>;
+  /** Channels besides the scope's, by name. */
+  readonly locals?: Readonly<Record<string, JsonSchema>>;
   readonly turn: number;
   readonly transcript: readonly TranscriptEntry[];
   readonly params: Readonly<Record<string, Json>>;
   readonly run: Readonly<Record<string, Json>>;
   /** The time; unknown where a reply is made elsewhere. */
   readonly now?: string;
+  /** Schema of the typed output that is asked for. */
+  readonly asked?: unknown;
 }
 
 /** A scripted reply, evaluated. */
@@ -51,11 +56,13 @@ const turnVariables: Readonly<Record<string, JsonSchema>> = {
 export function scriptReplies(script: Script, scope: Scope): (request: ReplyRequest) => Reply {
   const compiled = new Map<string, readonly CompiledRule[]>();
   return (request) => {
-    const untyped = Object.keys(request.inputs).filter((name) => !scope.variables.has(name) || request.inputs[name] !== request.state[name]);
+    const { locals = {} } = request;
+    const known = { ...withVariables(scope, locals), channels: new Set([...(scope.channels ?? []), ...Object.keys(locals)]) };
+    const untyped = Object.keys(request.inputs).filter((name) => !known.variables.has(name) || request.inputs[name] !== request.state[name]);
     const key = JSON.stringify([request.agent, untyped]);
     let rules = compiled.get(key);
     if (rules === undefined) {
-      const inner = withVariables(scope, { ...Object.fromEntries(untyped.map((name) => [name, true])), ...turnVariables });
+      const inner = withVariables(known, { ...Object.fromEntries(untyped.map((name) => [name, true])), ...turnVariables });
       rules = (script.agents.get(request.agent) ?? []).map((rule) => compileRule(rule, inner));
       compiled.set(key, rules);
     }
@@ -74,7 +81,8 @@ function choose(script: Script, rules: readonly CompiledRule[], request: ReplyRe
     ...(request.now === undefined ? {} : { now: request.now }),
     turn: request.turn,
     message: { role: last.role, content: last.content, name: last.name },
-    results: resultsOf(request.transcript),
+    // A join shows its model the results of branches under this name; it has no tools.
+    results: request.inputs["results"] ?? resultsOf(request.transcript),
   };
   const failed: string[] = [];
   for (const rule of rules) {
@@ -88,10 +96,11 @@ function choose(script: Script, rules: readonly CompiledRule[], request: ReplyRe
     }
     return evaluate(rule, values);
   }
+  const sample = request.asked === undefined ? "" : `, such as \`- output: ${JSON.stringify(sampleOutput(request.asked))}\``;
   throw new BatonError(
     "script_no_reply",
     "model",
-    `${script.file} has no reply for agent \`${request.agent}\` on turn ${request.turn}: add a rule that fits under \`agents.${request.agent}\`, or one without \`when\`.${failed.map((text) => ` ${text}`).join("")}`,
+    `${script.file} has no reply for agent \`${request.agent}\` on turn ${request.turn}: add a rule that fits under \`agents.${request.agent}\`, or one without \`when\`${sample}.${failed.map((text) => ` ${text}`).join("")}`,
   );
 }
 

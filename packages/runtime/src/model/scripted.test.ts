@@ -27,6 +27,7 @@ const graph: Graph = {
   prompts: new Map(),
   knowledge: new Map(),
   schemas: new Map(),
+  subgraphs: new Map(),
   hash: "sha256-0",
 };
 
@@ -119,6 +120,30 @@ agents:
       message: expect.stringMatching(/scripted\.yaml.*`tax`.*turn 2.*agents\.tax.*scripted\.yaml:1:\d+ could not be decided/),
     });
     await expect(chat.invoke("?", context({ agent: "other" }))).rejects.toMatchObject({ code: "script_no_reply" });
+  });
+
+  test("where it has no rule for a typed output it shows one, which works", async () => {
+    const asked = {
+      type: "object",
+      properties: {
+        port: { enum: ["refund", "other"] },
+        confidence: { type: "number", minimum: 0, maximum: 1 },
+        notes: { type: "array" },
+        ok: { type: "boolean" },
+      },
+    };
+    const answer = await model("agents: { other: [{ text: x }] }").then((chat) =>
+      chat
+        .bindTools?.(offered(asked))
+        .invoke("?", context())
+        .catch((error: unknown) => error),
+    );
+    const [, rule = ""] = /such as `- (.*)`\.$/.exec(answer instanceof Error ? answer.message : "") ?? [];
+    expect(rule).toBe(`output: {"port":"'refund'","confidence":1,"notes":[],"ok":true}`);
+    const mended = await model(`agents:\n  tax:\n    - ${rule}\n`);
+    expect(await mended.bindTools?.(offered(asked)).invoke("?", context())).toMatchObject({
+      tool_calls: [{ name: "answer", args: { port: "refund", confidence: 1, notes: [], ok: true } }],
+    });
   });
 
   test("a name that does not exist is said when the rule is used", async () => {

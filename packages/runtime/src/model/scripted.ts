@@ -6,6 +6,7 @@ import { AIMessage, AIMessageChunk, type BaseMessage } from "@langchain/core/mes
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
+import { ANSWER_TOOL } from "./answer.ts";
 import type { CallContext, ModelProvider } from "./contract.ts";
 import { type ReplyRequest, type Reply, scriptReplies } from "./replies.ts";
 import type { Script } from "./scripted-schema.ts";
@@ -63,9 +64,11 @@ export class ScriptedChatModel extends BaseChatModel<ScriptedCallOptions> {
   #answer(messages: readonly BaseMessage[], options: this["ParsedCallOptions"]): ScriptedMessage {
     const { baton } = options;
     if (baton === undefined) throw new BatonError("script_no_context", "model", "The scripted model answers agents of a graph only; call it through one.");
-    const reply = this.#reply({ params: this.#params, ...baton, transcript: transcriptOf(messages) });
+    const request = answerRequest(options);
+    const asked = request.tools.get(ANSWER_TOOL) ?? request.format;
+    const reply = this.#reply({ params: this.#params, ...baton, transcript: transcriptOf(messages), asked });
     if (reply.type === "error") throw Object.assign(new Error(reply.message), { status: reply.status });
-    return scriptedMessage(reply, answerRequest(options));
+    return scriptedMessage(reply, request);
   }
 }
 

@@ -1,0 +1,163 @@
+import { BatonError, type Compiled, type Json } from "@baton/core";
+import type { Interrupt } from "@langchain/langgraph";
+import { z } from "zod";
+import { isSettled } from "../engine/settled.ts";
+import { runError } from "../compile/failure.ts";
+import { namespaceOf } from "../compile/place.ts";
+import { saverOf } from "../compile/saver.ts";
+import type { Lane, LaneResult, Lanes, LaneTasks, Next, Step } from "../compile/step.ts";
+import { type Mapping, mappingSteps } from "./mapping.ts";
+import { leftIn, pathOf } from "./path.ts";
+import { drained, pooled } from "./pool.ts";
+import { type LaneGraph, type LaneState, runLane } from "./run.ts";
+
+/** What the lanes of a region run on; made once the graph is planned. */
+export interface LaneHome {
+  readonly graph: LaneGraph;
+  readonly join: string | undefined;
+  /** The node that each branch starts with, by port; a port that leads straight to the join has none. */
+  readonly entries: ReadonlyMap<string, { readonly node: string; readonly active: boolean }>;
+  /** What each lane gives to the join. */
+  readonly collect: Compiled | undefined;
+  readonly watchedPorts: ReadonlySet<string>;
+}
+
+/** Homes by the node that opens the region, filled while the graph is compiled. */
+export type LaneGraphs = Map<string, LaneHome>;
+
+// What the node that runs lanes remembers between its steps: LangGraph's task that opened them names their checkpoints.
+const notesSchema = z.object({ opened: z.string() });
+
+/**
+ * The lanes of the region that a node opens.
+ * @param mapping where the region is one tool call for each item: then there are no lanes, but a row in the journal for each.
+ */
+export function laneRunner(owner: string, homes: LaneGraphs, mapping: (() => Mapping) | undefined): Lanes {
+  return {
+    lower: (lanes, { concurrency }) =>
+      mapping === undefined
+        ? {
+            type: "active",
+            scratch: true,
+            lanes: "",
+            steps: { "": (step) => runAll(step, homeOf(owner, homes), lanes(step), concurrency) },
+          }
+        : { type: "active", scratch: true, steps: mappingSteps(mapping, lanes, concurrency) },
+    run: async (step, tasks, { concurrency }) => await runTasks(step, homeOf(owner, homes), tasks, concurrency),
+  };
+}
+
+function homeOf(owner: string, homes: LaneGraphs): LaneHome {
+  const home = homes.get(owner);
+  if (home !== undefined) return home;
+  throw new BatonError("graph_invalid", "orchestration", `The branches of \`${owner}\` never meet; add a join that names it.`);
+}
+
+/** Runs all lanes until each has ended or waits, and nothing that one of them waits for has come. */
+async function runAll(step: Step, home: LaneHome, lanes: readonly Lane[], concurrency: number): Promise<Next> {
+  const { opened } = notesSchema.safeParse(step.scratch.notes).data ?? { opened: step.task };
+  const run = async (lane: Lane): Promise<LaneState> => await runOne(step, home, opened, lane);
+  const states = new Map<string, LaneState>();
+  for (let ready = lanes; ready.length > 0; ) {
+    const came = await pooled(ready, concurrency, async (lane) => [lane.id, await run(lane)] as const);
+    for (const [id, state] of came) states.set(id, state);
+    const may = await Promise.all(lanes.map(async (lane) => await mayGoOn(step, states.get(lane.id))));
+    ready = lanes.filter((_, index) => may[index] === true);
+  }
+  const parked = lanes.flatMap((lane) => waitingFor(states.get(lane.id)));
+  if (parked.length > 0) return { type: "park", interrupts: parked.map(valueOf), scratch: { notes: { opened } } };
+  return { type: "join", join: home.join ?? "", results: lanes.map((lane) => resultOf(lane, states.get(lane.id), home.watchedPorts)) };
+}
+
+/** Runs the tasks of a node's own workers, each in a lane, as they get ready. */
+async function runTasks(step: Step, home: LaneHome, tasks: LaneTasks, concurrency: number): Promise<readonly Json[]> {
+  const { opened } = notesSchema.safeParse(step.scratch.notes).data ?? { opened: step.task };
+  const began = new Set<string>();
+  const parked = new Map<string, { readonly lane: Lane; readonly interrupts: readonly Interrupt[] }>();
+  const queue: ReturnType<LaneTasks["ready"]>[number][] = [];
+  const fill = (): void => {
+    for (const lane of tasks.ready()) {
+      if (began.has(lane.id)) continue;
+      began.add(lane.id);
+      queue.push(lane);
+    }
+  };
+  const work = async (lane: (typeof queue)[number]): Promise<void> => {
+    const came = await runOne(lane.state === undefined ? step : { ...step, state: lane.state }, home, opened, lane);
+    if (came.type === "parked") {
+      parked.set(lane.id, { lane, interrupts: came.interrupts });
+      tasks.parked(lane, came.interrupts.map(valueOf));
+    } else {
+      parked.delete(lane.id);
+      tasks.ended(lane, resultOf(lane, came, home.watchedPorts));
+    }
+  };
+  for (;;) {
+    fill();
+    await drained(queue, concurrency, work, fill);
+    const may = await Promise.all([...parked.values()].map(async ({ lane, interrupts }) => ((await anySettled(step, interrupts)) ? [lane] : [])));
+    const again = may.flat();
+    if (again.length === 0) return [...parked.values()].flatMap(({ interrupts }) => interrupts.map(valueOf));
+    queue.push(...again);
+  }
+}
+
+async function anySettled(step: Step, interrupts: readonly Interrupt[]): Promise<boolean> {
+  for (const interrupt of interrupts) if (await settled(step, interrupt)) return true;
+  return false;
+}
+
+async function runOne(step: Step, home: LaneHome, opened: string, lane: Lane): Promise<LaneState> {
+  const { run, node, config, services } = step;
+  const entry = home.entries.get(lane.branch);
+  if (entry === undefined) return straight(step, home.collect, lane);
+  const around = namespaceOf(config);
+  return await runLane({
+    graph: home.graph,
+    saver: saverOf(services.storage),
+    thread: run.thread,
+    // A fork goes on in checkpoints of its own, so that the original's stay as they are.
+    ns: `${around === "" ? "" : `${around}|`}${node.id}:${opened}${run.fork === 0 ? "" : `~${run.fork}`}/${lane.id}`,
+    input: {
+      $lane: { entry: entry.node, locals: lane.locals },
+      ...(entry.active ? { [`${entry.node}$` as const]: { op: "enter", run: run.id, steps: 1 } } : {}),
+    },
+    outer: { run, state: step.state, left: home.join === undefined ? step.left : leftIn(step, lane), path: pathOf(step, lane.id), ...(step.around === undefined ? {} : { around: step.around }) },
+    config,
+    signal: step.signal,
+    isSettled: async (interrupt) => await settled(step, interrupt),
+  });
+}
+
+/** A branch without nodes. */
+function straight(step: Step, collect: Compiled | undefined, { locals }: Lane): LaneState {
+  const ended = (end: LaneResult["end"]): LaneState => ({ type: "ended", end, log: [], counts: {} });
+  try {
+    return ended({ status: "done", ...(collect === undefined ? {} : { value: step.evaluate(collect, locals) }) });
+  } catch (cause) {
+    return ended({ status: "failed", error: runError(cause, { node: step.node.id }) });
+  }
+}
+
+function waitingFor(state: LaneState | undefined): readonly Interrupt[] {
+  return state?.type === "parked" ? state.interrupts : [];
+}
+
+async function mayGoOn(step: Step, state: LaneState | undefined): Promise<boolean> {
+  return await anySettled(step, waitingFor(state));
+}
+
+async function settled({ services }: Step, { value }: Interrupt): Promise<boolean> {
+  return await isSettled(services.storage, services.clock, value);
+}
+
+function valueOf({ value }: Interrupt): Json {
+  const json: Json = JSON.parse(JSON.stringify(value ?? null));
+  return json;
+}
+
+function resultOf({ branch, index, item }: Lane, state: LaneState | undefined, watched: ReadonlySet<string>): LaneResult {
+  if (state?.type !== "ended") throw new BatonError("graph_invalid", "orchestration", `Branch ${branch} has not ended.`);
+  const counts = Object.fromEntries(Object.entries(state.counts).filter(([key]) => watched.has(key)));
+  return { branch, index, ...(item === undefined ? {} : { item }), end: state.end, log: state.log, counts };
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from "@baton/core";
+import { z } from "zod";
+import type { Step } from "../compile/step.ts";
+import { planStateSchema } from "../tasks/plan.ts";
+
+const memorySchema = z.object({
+  /** LangGraph's task that the supervisor began with: it names the checkpoints of its lanes. */
+  opened: z.string().exactOptional(),
+  /** What the model is asked next. */
+  phase: z.enum(["plan", "synthesise"]).default("plan"),
+  plan: planStateSchema.exactOptional(),
+  /** Revisions that the model made after the first plan. */
+  replans: z.number().default(0),
+  /** Why it is asked for another plan. */
+  reason: z.string().default(""),
+});
+
+/** What a planning supervisor remembers between its steps. */
+export type Memory = z.output<typeof memorySchema> & { readonly opened: string };
+
+/** Reads it from the notes; nothing yet is the start. */
+export function readMemory(step: Step): Memory {
+  const memory = memorySchema.parse(step.scratch.notes);
+  return { ...memory, opened: memory.opened ?? step.task };
+}
+
+/** The same as it is kept; where the model is asked anew, its own notes begin anew. */
+export function writeMemory(memory: Memory, { anew }: { readonly anew: boolean }): JsonObject {
+  const plain: JsonObject = JSON.parse(JSON.stringify(memory));
+  return anew ? { ...plain, repaired: false, fruitless: 0, calls: [] } : plain;
+}
