@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { baton, printed, refund, root, type World, world } from "./world.ts";
+import { baton, main, printed, refund, root, type World, world } from "./world.ts";
 
 let here: World;
 beforeAll(async () => {
@@ -104,17 +105,49 @@ describe("the program", () => {
     expect(printed(out)).toEqual({ error: { code: "graph_not_found", message: "There is no graph at refnd.", fix: "Did you mean `refund`?" } });
   });
 
-  it.each(["check", "run", "resume", "approve", "reject", "inbox", "threads", "host"])("%s shows examples in its help", async (verb) => {
-    const { code, out } = await here.baton([verb, "--help"]);
-    expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`Examples?:\\n.*baton ${verb}`));
+  it.each([
+    [
+      ["help", "run"],
+      ["run", "--help"],
+    ],
+    [
+      ["help", "threads", "fork"],
+      ["threads", "fork", "-h"],
+    ],
+    [["help"], ["--help"]],
+  ])("%j shows what %j shows", async (one, other) => {
+    const page = await here.baton(one);
+    expect(page).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Examples:") });
+    expect(page).toEqual(await here.baton(other));
   });
 
-  it("says at once that Node.js is too old", async () => {
-    const old = "data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.11.1' } })";
-    const { code, err } = await here.baton(["check", "refund"], { node: ["--import", old] });
-    expect(code).toBe(1);
-    expect(err).toMatch(/^Baton needs Node\.js .* and this is 20\.11\.1/);
+  it("offers the nearest command for one that has no page", async () => {
+    expect(await here.baton(["help", "thread"])).toEqual({ code: 2, out: "", err: "✗ Unknown command `thread`. Did you mean `threads`?\n" });
+  });
+
+  it("shows the page of a group that is called without a command", async () => {
+    expect(await here.baton(["threads"])).toMatchObject({ code: 2, out: "", err: expect.stringContaining("history [options] <thread>") });
+  });
+
+  const on = (version: string): readonly string[] => [
+    "--import",
+    `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`,
+  ];
+
+  it.each(["18.20.0", "20.11.1", "22.17.9", "23.11.0", "24.10.0", "25.1.0"])("says at once that Node.js %s is too old", async (version) => {
+    const { code, out, err } = await here.baton(["--version"], { node: on(version) });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(new RegExp(`^Baton needs Node\\.js .* and this is ${version.replaceAll(".", "\\.")};`));
+  });
+
+  it.each(["22.18.0", "22.30.1", "24.11.0", "26.0.0"])("runs on Node.js %s", async (version) => {
+    expect(await here.baton(["--version"], { node: on(version) })).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("begins with a file that an old Node.js can read: plain JavaScript that imports nothing before it has looked", () => {
+    const entry = readFileSync(main, "utf8");
+    expect(entry).not.toMatch(/^\s*import\s/m);
+    expect(entry.indexOf("process.versions")).toBeLessThan(entry.indexOf("import("));
   });
 
   it("shows what there is when it is called with nothing", async () => {

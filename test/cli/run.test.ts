@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { baton, printed, refund, rest, threadOf, type World, world } from "./world.ts";
+import { ask, baton, printed, refund, rest, threadOf, type World, world } from "./world.ts";
 
 let here: World;
 beforeAll(async () => {
@@ -27,6 +27,7 @@ describe("baton run", () => {
       outcome: "done",
       output: { first: "noted", second: "rested" },
       interrupts: [],
+      waits: [],
       usage: { steps: 3, modelCalls: 0, toolCalls: 2, tokens: 0, costUsd: 0, timeMs: expect.any(Number) },
     });
   });
@@ -103,7 +104,11 @@ describe("baton run", () => {
   });
 
   it("says that there is no script to answer from", async () => {
-    expect(await here.baton(["run", "rest", "--offline"])).toMatchObject({ code: 2, err: expect.stringContaining("has no `scripted.yaml`") });
+    here.write("mute/graph.yaml", ask.replace("id: ask", "id: mute"));
+    here.write("mute/prompts/greet.md", here.read("ask/prompts/greet.md"));
+    expect(await here.baton(["run", "mute", "--offline", "--data", "mute"])).toMatchObject({ code: 2, err: expect.stringContaining("has no `scripted.yaml`") });
+    expect(await threads("mute")).toBe("[]");
+    expect(await here.baton(["run", "rest", "--offline", "--input", "ms=1"])).toMatchObject({ code: 0 });
   });
 
   it("says in one sentence that the host throws or lacks a tool", async () => {
@@ -139,10 +144,11 @@ describe("baton demo", () => {
     expect(code).toBe(0); // `pnpm start` shows it to whoever is new: nothing failed
     expect(err).toContain("The model is scripted");
     expect(out).toMatch(/amount_minor {2}2381600 {2}EUR 23,816\.00/);
-    const [, ledger = "", args = ""] = /BATON_LEDGER=(\S+) baton (resume .* --approve .*)/.exec(out) ?? [];
-    const paid = await baton(args.split(" "), { cwd: here.folder, env: { BATON_LEDGER: ledger } });
+    const [, args = ""] = /baton (resume .* --approve --data \S+)/.exec(out) ?? [];
+    const paid = await baton(args.split(" "), { cwd: here.folder });
     expect(paid).toMatchObject({ code: 0, out: expect.stringContaining("Done: paid") });
-    expect(here.read(ledger).trim().split("\n")).toHaveLength(1);
+    const [, data = ""] = /--data (\S+)/.exec(args) ?? [];
+    expect(here.read(`${data}/ledger.jsonl`).trim().split("\n")).toHaveLength(1);
   });
 
   it("prints commands for the way it was called", async () => {

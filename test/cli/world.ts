@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const main = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url));
+export const main = fileURLToPath(new URL("../../apps/cli/src/main.js", import.meta.url));
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** How a process of `baton` ended. */

@@ -179,12 +179,11 @@ describe("when a server fails", () => {
     expect(await world.run()).toMatchObject(answer);
     const told = bodies(world)[1]?.messages.filter(({ role }) => role === "tool");
     expect(told?.map(({ tool_call_id }) => tool_call_id)).toEqual(["call_0_0", "call_0_1", "call_0_2", "call_0_3"]);
-    // The client library puts what it could not read last.
     expect(told?.map(({ content }) => content)).toEqual([
-      '{"percent":19}',
-      expect.stringContaining("call_0_0"),
-      expect.stringContaining("no tool `pay`"),
       expect.stringContaining("not JSON"),
+      '{"percent":19}',
+      expect.stringContaining("call_0_1"),
+      expect.stringContaining("no tool `pay`"),
     ]);
   });
 

@@ -13,6 +13,10 @@ export type Disturbance =
   | { readonly type: "truncate" }
   /** No answer, ever. */
   | { readonly type: "stall" }
+  /** None: this one is answered by the script. */
+  | { readonly type: "none" }
+  /** Whatever this function writes. */
+  | { readonly type: "raw"; readonly serve: (response: ServerResponse, request: ChatRequest) => void | Promise<void> }
   /** No usage is reported. */
   | { readonly type: "silent-usage" }
   /** This reply, whatever the script says; arguments as text, so that they may be broken. */
@@ -57,6 +61,7 @@ export async function startModelServer(script: Script, graph: Graph): Promise<Mo
     served += 1;
     const disturbance = queue.shift();
     if (disturbance?.type === "stall") return;
+    if (disturbance?.type === "raw") return await disturbance.serve(response, body);
     if (disturbance?.type === "status") return sendError(response, disturbance.status, disturbance.message ?? "disturbed", disturbance);
     const asked = replyRequest(body, graph.params);
     if (disturbance?.type !== "reply" && asked === undefined) return sendError(response, 400, "the messages hold no brief");

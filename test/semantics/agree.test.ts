@@ -59,7 +59,7 @@ const minima = {
   "named branches": 2,
   "no branches": 1,
   "branches in branches": 0.3,
-  "branch failed": 3,
+  "branch failed": 1.5,
   "asked in a branch": 1,
   "join done": 5,
   "join done though a branch failed": 0.5,

@@ -1,14 +1,12 @@
-#!/usr/bin/env node
-import { enableCompileCache } from "node:module";
-import { nodeProblem } from "./process/node-version.ts";
+import { commandLine } from "./command-line.ts";
+import { whereThePersonStands } from "./process/invocation.ts";
+import { leave } from "./process/io.ts";
+import { provideModules } from "./process/modules.ts";
 
-const problem = nodeProblem(process.versions.node);
-if (problem !== undefined) {
-  process.stderr.write(`${problem}\n`);
-  process.exit(1);
+/** Runs what the process was called with, and ends it. */
+export async function main(): Promise<never> {
+  const folder = whereThePersonStands(process.env, process.cwd());
+  if (folder !== undefined) process.chdir(folder);
+  provideModules();
+  return await leave(await commandLine(process.argv.slice(2)));
 }
-// Halves the time of a cold start: the libraries are large.
-enableCompileCache();
-const { commandLine } = await import("./command-line.ts");
-const { leave } = await import("./process/io.ts");
-await leave(await commandLine(process.argv.slice(2)));

@@ -2,17 +2,18 @@ import { BatonError, type GraphFiles, isJsonObject, type Json, type JsonObject, 
 import type { Engine, HitlDecision, OpenInterrupt, RunRequest, RunResult } from "@baton/runtime";
 import { z } from "zod";
 
+/** Who answers; the local user, who has every role, where left out. Where four eyes are needed it must be somebody else. */
+const as = z.strictObject({ id: z.string().min(1), roles: z.array(z.string()) }).optional();
+
 const answerSchema = z.discriminatedUnion("decision", [
-  z.strictObject({ decision: z.literal("approve") }),
-  z.strictObject({ decision: z.literal("edit"), args: z.record(z.string(), z.json()) }),
-  z.strictObject({ decision: z.literal("reject"), message: z.string().default("") }),
-  z.strictObject({ decision: z.literal("respond"), message: z.string() }),
+  z.strictObject({ decision: z.literal("approve"), as }),
+  z.strictObject({ decision: z.literal("edit"), args: z.record(z.string(), z.json()), as }),
+  z.strictObject({ decision: z.literal("reject"), message: z.string().default(""), as }),
+  z.strictObject({ decision: z.literal("respond"), message: z.string(), as }),
 ]);
 type Answer = z.infer<typeof answerSchema>;
 
-const caseSchema = z.strictObject({
-  id: z.string().min(1),
-  title: z.string().default(""),
+const turnSchema = z.strictObject({
   /** A text `@path` is that file of the graph's folder, as `--input key=@file` is on the command line. */
   input: z.record(z.string(), z.json()),
   /** What people answer where the run stops: one answer, or one for each stop in turn; absent where nobody answers. */
@@ -28,8 +29,18 @@ const caseSchema = z.strictObject({
   }),
 });
 
+const caseSchema = z.strictObject({
+  id: z.string().min(1),
+  title: z.string().default(""),
+  ...turnSchema.shape,
+  /** Runs that follow on the same thread, in this order: the later turns of a conversation. */
+  then: z.array(turnSchema).exactOptional(),
+});
+
+type Turn = Omit<z.infer<typeof turnSchema>, "input"> & { readonly input: JsonObject };
+
 /** An input with the way it must take through its graph. */
-export type Case = Omit<z.infer<typeof caseSchema>, "input"> & { readonly input: JsonObject };
+export type Case = Turn & { readonly id: string; readonly title: string; readonly then?: readonly Turn[] };
 
 const casesSchema = z.strictObject({ cases: z.array(caseSchema) });
 
@@ -51,13 +62,18 @@ export function readCases(files: GraphFiles): readonly Case[] {
   const read = parsed.data.cases.map((each, index) => {
     if (ids.has(each.id)) problems.push(`${place(["cases", index, "id"])} there is another case \`${each.id}\``);
     ids.add(each.id);
-    const input = Object.entries(each.input).map(([key, value]): [string, Json] => {
-      if (typeof value !== "string" || !value.startsWith("@")) return [key, value];
-      const content = files.read(value.slice(1));
-      if (content === undefined) problems.push(`${place(["cases", index, "input", key])} there is no file ${value.slice(1)} in the graph's folder`);
-      return [key, content ?? ""];
-    });
-    return { ...each, input: Object.fromEntries(input) };
+    const withFiles = <Written extends { readonly input: JsonObject }>(turn: Written, path: readonly PropertyKey[]): Written => {
+      const input = Object.entries(turn.input).map(([key, value]): [string, Json] => {
+        if (typeof value !== "string" || !value.startsWith("@")) return [key, value];
+        const content = files.read(value.slice(1));
+        if (content === undefined) problems.push(`${place([...path, "input", key])} there is no file ${value.slice(1)} in the graph's folder`);
+        return [key, content ?? ""];
+      });
+      return { ...turn, input: Object.fromEntries(input) };
+    };
+    const { then, ...first } = each;
+    const path = ["cases", index];
+    return { ...withFiles(first, path), ...(then === undefined ? {} : { then: then.map((turn, at) => withFiles(turn, [...path, "then", at])) }) };
   });
   if (problems.length > 0) throw invalid(problems);
   return read;
@@ -67,31 +83,66 @@ function invalid(problems: readonly string[]): BatonError {
   return new BatonError("cases_invalid", "domain", `The cases cannot be read: ${problems.join("; ")}.`);
 }
 
-/** How a case went. */
-export interface CaseRun {
-  readonly result: RunResult;
-  /** What is not as the case expects, in words; empty where it passed. */
-  readonly differences: readonly string[];
+/** What is not as a case expects. */
+export interface Difference {
+  /** `status`, `outcome`, `output.findings[0].rule`, `review[1]`... */
+  readonly place: string;
+  readonly expected: Json;
+  /** Undefined where there is nothing. */
+  readonly found: Json | undefined;
 }
 
-/** Runs a case on a thread of its own (`request` may name it, and watch), answering its reviews, and compares the end with what the case expects. */
+/** How a case went. */
+export interface CaseRun {
+  /** How its last turn ended. */
+  readonly result: RunResult;
+  /** How each of its turns ended, in order. */
+  readonly turns: readonly RunResult[];
+  /** Empty where it passed. */
+  readonly differences: readonly Difference[];
+}
+
+/** Runs a case on a thread of its own (`request` may name it, and watch), answering its reviews, and compares the end of every turn with what the case expects. */
 export async function runCase(engine: Pick<Engine, "run" | "resume">, each: Case, request: Omit<RunRequest, "input"> = {}): Promise<CaseRun> {
-  let result = await engine.run({ ...request, input: each.input });
-  const unused = [...each.review];
-  while (result.interrupts.length > 0) {
-    const answer = unused.shift();
-    if (answer === undefined) break;
-    const answers = result.interrupts.map(({ id, actionRequests }) => [id, actionRequests.map((action) => decision(answer, action))] as const);
-    result = await engine.resume(result.thread, { ...request, answers: Object.fromEntries(answers) });
+  let last = await runTurn(engine, each, request, "");
+  const turns = [last.result];
+  const found = [...last.differences];
+  for (const [index, turn] of (each.then ?? []).entries()) {
+    if (last.result.status !== "done") {
+      found.push({ place: `then[${index}]`, expected: turn.input, found: undefined }); // a thread that is not done takes no new input
+      break;
+    }
+    last = await runTurn(engine, turn, { ...request, thread: last.result.thread }, `then[${index}].`);
+    turns.push(last.result);
+    found.push(...last.differences);
   }
-  const { status, outcome, output } = each.expect;
+  return { result: last.result, turns, differences: found };
+}
+
+async function runTurn(
+  engine: Pick<Engine, "run" | "resume">,
+  turn: Turn,
+  request: Omit<RunRequest, "input">,
+  prefix: string,
+): Promise<Omit<CaseRun, "turns">> {
+  let result = await engine.run({ ...request, input: turn.input });
+  let used = 0;
+  while (result.interrupts.length > 0) {
+    const answer = turn.review[used];
+    if (answer === undefined) break;
+    used += 1;
+    const answers = result.interrupts.map(({ id, actionRequests }) => [id, actionRequests.map((action) => decision(answer, action))] as const);
+    result = await engine.resume(result.thread, { ...request, answers: Object.fromEntries(answers), ...(answer.as === undefined ? {} : { actor: answer.as }) });
+  }
+  const { status, outcome, output } = turn.expect;
   return {
     result,
     differences: [
-      ...differences(status, result.status, "status"),
-      ...differences(outcome ?? null, result.outcome ?? null, "outcome"),
-      ...differences(output, result.output, "output"),
-      ...unused.map((answer) => `nobody was asked for what the case answers with \`${answer.decision}\``),
+      ...differences(status, result.status, `${prefix}status`),
+      ...(outcome === undefined ? [] : differences(outcome, result.outcome, `${prefix}outcome`)),
+      ...differences(output, result.output, `${prefix}output`),
+      // An answer that nobody asked for: the review it is meant for was not reached.
+      ...turn.review.slice(used).map(({ as: _who, ...answer }, index) => ({ place: `${prefix}review[${used + index}]`, expected: answer, found: undefined })),
     ],
   };
 }
@@ -111,8 +162,8 @@ function decision(answer: Answer, { name }: OpenInterrupt["actionRequests"][numb
   }
 }
 
-function differences(expected: Json, found: Json | undefined, place: string): readonly string[] {
-  const differs = [`${place} is ${found === undefined ? "absent" : JSON.stringify(found)}, not ${JSON.stringify(expected)}`];
+function differences(expected: Json, found: Json | undefined, place: string): readonly Difference[] {
+  const differs = [{ place, expected, found }];
   if (Array.isArray(expected)) {
     if (!Array.isArray(found) || found.length !== expected.length) return differs;
     return expected.flatMap((item, index) => differences(item, found[index], `${place}[${index}]`));

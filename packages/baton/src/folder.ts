@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { BatonError, type GraphFiles, type HostManifest, hostManifestSchema } from "@baton/core";
 import { z } from "zod";
+import { diskFiles } from "./disk-files.ts";
 
 /** The host's files, nearest to a folder. */
 export interface HostFolder {
@@ -27,7 +28,7 @@ export function graphFolder(path: string, text?: string): GraphFolder {
   const at = resolve(path);
   if (text !== undefined) {
     const root = text.trimStart().startsWith("{") ? "graph.json" : "graph.yaml";
-    return { folder: at, files: { root, read: (name) => (name === root ? text : readInside(at, name)) }, ...hostFolder(at) };
+    return { folder: at, files: diskFiles(at, root, text), ...hostFolder(at) };
   }
   const isFolder = existsSync(at) && statSync(at).isDirectory();
   const folder = isFolder ? at : dirname(at);
@@ -40,7 +41,7 @@ export function graphFolder(path: string, text?: string): GraphFolder {
   if (root === undefined || !existsSync(join(folder, root))) {
     throw new BatonError("graph_not_found", "domain", `There is no graph at ${path}.`, { fix: "Name a folder with a `graph.yaml` in it." });
   }
-  return { folder, files: { root, read: (name) => readInside(folder, name) }, ...hostFolder(folder) };
+  return { folder, files: diskFiles(folder, root), ...hostFolder(folder) };
 }
 
 /** The `baton.config.ts` at or above a folder, and the manifest beside it. */
@@ -49,19 +50,6 @@ export function hostFolder(path: string): HostFolder {
   const manifestFile = join(config === undefined ? resolve(path) : dirname(config), "baton.host.json");
   const { manifest, problem } = readManifest(manifestFile);
   return { config, manifestFile, manifest, manifestProblem: problem };
-}
-
-/** A file inside the folder, after links; undefined where there is none or it lies outside. */
-function readInside(folder: string, name: string): string | undefined {
-  if (isAbsolute(name) || name.split(/[\\/]/).includes("..")) return undefined;
-  try {
-    const real = realpathSync(join(folder, name));
-    const within = relative(realpathSync(folder), real);
-    if (within === ".." || within.startsWith(`..${sep}`) || isAbsolute(within)) return undefined;
-    return readFileSync(real, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 function nearestConfig(folder: string): string | undefined {

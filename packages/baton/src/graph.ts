@@ -1,4 +1,4 @@
-import { BatonError, checkGraph, type Diagnostic, type Graph, type GraphFiles, type HostManifest, readGraph } from "@baton/core";
+import { BatonError, checkGraph, type Diagnostic, type Graph, type GraphFiles, graphsFolder, type HostManifest, readGraph, type ReadResult } from "@baton/core";
 import { kinds } from "@baton/nodes";
 import { compilers } from "@baton/nodes/compile";
 import {
@@ -19,14 +19,25 @@ import {
 export interface CheckedGraph {
   readonly graph: Graph | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Everything that means something, the document first; files of the graphs inside under `graphs/<id>/`. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** Reads and checks a document against what the host offers; runs nothing. */
 export function checkFiles(files: GraphFiles, manifest: HostManifest): CheckedGraph {
   const read = readGraph(files, kinds);
-  const texts = [...read.sources].map(([file, source]): [string, string] => [file, source.text]);
-  return { graph: read.graph, diagnostics: checkGraph(read, kinds, manifest), files: Object.fromEntries(texts) };
+  return { graph: read.graph, diagnostics: checkGraph(read, kinds, manifest), files: Object.fromEntries(textsOf(read)) };
+}
+
+/** The files of a graph and of all inside it, side by side: within them an id means one graph, so that each is there once. */
+function textsOf(read: ReadResult, folder = "", known = new Set<string>()): readonly (readonly [string, string])[] {
+  const own = [...read.sources].map(([file, source]) => [`${folder}${file}`, source.text] as const);
+  const inner = [...read.subgraphs.values()].flatMap((each) => {
+    if (each.graph === undefined || known.has(each.graph.id)) return [];
+    known.add(each.graph.id);
+    return textsOf(each, `${graphsFolder}/${each.graph.id}/`, known);
+  });
+  return [...own, ...inner];
 }
 
 export interface CompileGraphOptions {

@@ -1,42 +1,28 @@
-import { pathToFileURL } from "node:url";
+import { resolve } from "node:path";
 import { BatonError, digest, type HostManifest, type Json } from "@baton/core";
-import { defineHost, type Host, hostManifest } from "@baton/runtime";
+import { defineHost, type Host, hostManifest, type HostPlace } from "@baton/runtime";
 import type { HostFolder } from "./folder.ts";
+import { hostFailed, importHost } from "./host-module.ts";
 
-/** Loads the host's code: only `run`, `serve` and `host` do. @throws BatonError `host_failed`, `host_invalid`. */
-export async function loadHost(folder: Pick<HostFolder, "config">): Promise<Host> {
-  if (folder.config === undefined) return defineHost({});
-  let loaded: unknown;
-  try {
-    loaded = await inTime(import(pathToFileURL(folder.config).href));
-  } catch (cause) {
-    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.?$/, ".");
-    throw new BatonError("host_failed", "infrastructure", `The host ${folder.config} did not load: ${reason}`, {
-      fix: "Mend that file; `baton check` needs no host.",
-      cause,
-    });
-  }
-  const host = typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : undefined;
+/** Loads the host's code, for runs that are kept in the folder `data`: only `run`, `serve` and `host` do. @throws BatonError `host_failed`, `host_invalid`. */
+export async function loadHost({ config }: Pick<HostFolder, "config">, data = ".baton"): Promise<Host> {
+  if (config === undefined) return defineHost({});
+  const loaded = await importHost(config);
+  const declared = typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : undefined;
+  const host = typeof declared === "function" ? made(config, declared, { data: resolve(data) }) : declared;
   if (!isHost(host)) {
-    throw new BatonError("host_invalid", "domain", `The host ${folder.config} has no default export made by \`defineHost\`.`, {
+    throw new BatonError("host_invalid", "domain", `The host ${config} has no default export made by \`defineHost\`.`, {
       fix: "Write `export default defineHost({ ... })`.",
     });
   }
   return host;
 }
 
-const patienceMs = 30_000;
-
-/** A module may wait for ever at its top; whoever loads it may not. */
-async function inTime(loading: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it was not done after ${patienceMs / 1000} seconds`)), patienceMs);
-  });
+function made(config: string, make: Function, place: HostPlace): unknown {
   try {
-    return await Promise.race([loading, late]);
-  } finally {
-    clearTimeout(timer);
+    return Reflect.apply(make, undefined, [place]);
+  } catch (cause) {
+    throw hostFailed(config, cause);
   }
 }
 

@@ -3,6 +3,7 @@ export {
   type Actor,
   type BatonEvent,
   type BatonGraph,
+  type CalendarSpec,
   type Clock,
   type Decisions,
   defineHost,
@@ -10,9 +11,14 @@ export {
   type Engine,
   type Host,
   hostManifest,
+  type HostPlace,
   manualClock,
   memoryStorage,
   type OpenInterrupt,
+  openWait,
+  type OpenWait,
+  type PlanState,
+  planTable,
   type RunResult,
   type Storage,
   systemClock,
@@ -20,10 +26,10 @@ export {
   type ToolContext,
   ToolFailure,
 } from "@baton/runtime";
-export { openSqlite } from "@baton/storage/sqlite";
-export { type Case, type CaseRun, readCases, runCase } from "./cases.ts";
+export { backupSqlite, openSqlite } from "@baton/storage/sqlite";
+export { type Case, type CaseRun, type Difference, readCases, runCase } from "./cases.ts";
 export { type GraphFolder, graphFolder, type HostFolder, hostFolder } from "./folder.ts";
 export { type CheckedGraph, checkFiles, compileGraph, type CompileGraphOptions } from "./graph.ts";
 export { hostDrift, loadHost } from "./host.ts";
 export { type Baton, openBaton, type OpenOptions } from "./open.ts";
-export { defineGraph } from "@baton/nodes";
+export { defineGraph, kinds } from "@baton/nodes";

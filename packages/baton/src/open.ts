@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { BatonError, type Diagnostic, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, type JsonObject } from "@baton/core";
+import { BatonError, type Diagnostic, folderFiles, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, type JsonObject } from "@baton/core";
 import {
   type Actor,
   type BatonGraph,
@@ -81,7 +81,7 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
         fix: "Name the folder that the run was kept in, or restore it from a backup.",
       });
     const home = folder ?? homeOf(version, base);
-    const host = options.host ?? (home === undefined ? undefined : await loadHost(home));
+    const host = options.host ?? (home === undefined ? undefined : await loadHost(home, dataOf(options)));
     if (host === undefined)
       throw new BatonError("host_missing", "infrastructure", `The host of graph \`${version.id}\` was not found.`, {
         fix: "Run this where the graph's folder is, or name it with `--graph`.",
@@ -103,10 +103,23 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
     ...(compiled === undefined || opened === undefined ? {} : { current: { graph: compiled, version: versionOf(opened, folder, base, clock) } }),
   });
   const run: Engine["run"] = async (request) => {
-    if (compiled !== undefined && opened !== undefined) await checkModels(opened.graph, opened.manifest, compiled.machine.services.models);
+    if (compiled !== undefined && opened !== undefined) await checkAllModels(opened.graph, opened.manifest, compiled.machine.services.models);
     return await engine.run(request);
   };
   return { ...engine, run, graph: opened?.graph, compiled, storage, notes: opened?.notes ?? [], close: async () => await storage.close() };
+}
+
+/** Models of a graph and of the graphs inside it, each asked for once. */
+async function checkAllModels(graph: Graph, manifest: HostManifest, models: ModelProvider, known = new Set<string>()): Promise<void> {
+  if (known.has(graph.id)) return;
+  known.add(graph.id);
+  await checkModels(graph, manifest, models);
+  for (const inner of graph.subgraphs.values()) await checkAllModels(inner, manifest, models, known);
+}
+
+/** The folder that tools keep their own in: that of the runs. */
+function dataOf({ data }: OpenOptions): string {
+  return data === undefined || data === false ? ".baton" : data;
 }
 
 interface Opened {
@@ -118,7 +131,7 @@ interface Opened {
 }
 
 async function openFolder(folder: GraphFolder, options: OpenOptions): Promise<Opened> {
-  const host = options.host ?? (await loadHost(folder));
+  const host = options.host ?? (await loadHost(folder, dataOf(options)));
   const manifest = hostManifest(host);
   const { graph, diagnostics, files } = checkFiles(folder.files, manifest);
   const drift = options.host === undefined && folder.config !== undefined ? hostDrift(host, folder.manifest) : [];
@@ -134,14 +147,19 @@ function line({ at, code, message }: Diagnostic): string {
 }
 
 function modelsOf(graph: Graph, host: Host, options: OpenOptions, folder: GraphFolder | undefined): ModelProvider {
-  if (options.offline !== true) return createModelProvider(host, { env: options.env ?? process.env });
-  const script = folder?.files.read("scripted.yaml");
-  if (script === undefined) {
-    throw new BatonError("script_missing", "domain", `Graph \`${graph.id}\` has no \`scripted.yaml\`, which the offline model answers from.`, {
-      fix: `Write one${folder === undefined ? "" : ` in ${folder.folder}`}, or run without \`--offline\`.`,
-    });
-  }
-  return scriptedProvider(parseScript(script, "scripted.yaml"), graph);
+  return options.offline === true ? scripted(graph, folder?.files) : createModelProvider(host, { env: options.env ?? process.env });
+}
+
+/** Replies from the `scripted.yaml` beside the graph; a graph inside has its own. */
+function scripted(graph: Graph, files: GraphFiles | undefined): ModelProvider {
+  const within = (inner: Graph): ModelProvider => scripted(inner, files?.graph?.(inner.id));
+  const script = files?.read("scripted.yaml");
+  if (script !== undefined) return { ...scriptedProvider(parseScript(script, "scripted.yaml"), graph), within };
+  const missing = new BatonError("script_missing", "domain", `Graph \`${graph.id}\` has no \`scripted.yaml\`, which the offline model answers from.`, {
+    fix: "Write one beside its document, or run without `--offline`.",
+  });
+  // Graphs without a model need none, and are not refused.
+  return { resolve: () => Promise.reject(missing), within };
 }
 
 /** The host's policies when a version was stored. */
@@ -174,8 +192,9 @@ function versionOf(opened: Opened, folder: GraphFolder | undefined, base: string
 }
 
 function filesOf(version: GraphVersion): GraphFiles {
-  const root = Object.keys(version.files).find((name) => name === "graph.yaml" || name === "graph.json") ?? "graph.yaml";
-  return { root, read: (path) => version.files[path] };
+  const names = Object.keys(version.files);
+  // A document under another name is the first of them.
+  return folderFiles(version.files, names.find((name) => name === "graph.yaml" || name === "graph.json") ?? names[0]);
 }
 
 function openData(data: string | false, clock: Clock): Storage {

@@ -1,7 +1,8 @@
-import { existsSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import { hostDrift, hostFolder, hostManifest, loadHost } from "baton";
 import { type Exit, exit, Refusal } from "../process/failure.ts";
+import { wantsEditorConfig, writeEditorConfig } from "../init/editor-config.ts";
 import type { Io } from "../process/io.ts";
 
 export interface HostOptions {
@@ -20,6 +21,8 @@ export async function host(path: string, { check, json }: HostOptions, io: Io): 
   const drift = !exists ? ["it did not exist"] : folder.manifestProblem === undefined ? hostDrift(loaded, folder.manifest) : ["it could not be read"];
   const writes = check !== true && drift.length > 0;
   if (writes) write(folder.manifestFile, `${JSON.stringify(hostManifest(loaded), undefined, 2)}\n`);
+  const project = dirname(folder.config);
+  if (check !== true && wantsEditorConfig(project)) writeEditorConfig(project);
   const file = relative("", folder.manifestFile);
   if (json === true) io.out(JSON.stringify({ file, drift, written: writes }, undefined, 2));
   else io.out(said(file, drift, writes, io));
@@ -35,6 +38,11 @@ function said(file: string, drift: readonly string[], writes: boolean, { paint }
 /** All of it or nothing. */
 function write(file: string, text: string): void {
   const next = `${file}.${process.pid}.tmp`;
-  writeFileSync(next, text);
-  renameSync(next, file);
+  try {
+    writeFileSync(next, text);
+    renameSync(next, file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  }
 }

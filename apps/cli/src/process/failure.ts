@@ -50,8 +50,13 @@ export function explain(error: unknown): Explained {
     const { code, message, fix } = error;
     return { code, message, ...(fix === undefined ? {} : { fix }), exit: exitOf(error) };
   }
-  if (isSystem(error, "ENOSPC"))
-    return { code: "disk_full", message: "The disk is full, so this was not saved.", fix: "Free some space and try again.", exit: exit.failed };
+  if (["ENOSPC", "EDQUOT", "EFBIG"].some((code) => isSystem(error, code)))
+    return {
+      code: "disk_full",
+      message: "The disk, or what this user may have of it, is full, so this was not saved.",
+      fix: "Free some space and try again.",
+      exit: exit.failed,
+    };
   if (isSystem(error, "EACCES") || isSystem(error, "EROFS")) {
     return {
       code: "not_writable",

@@ -1,5 +1,6 @@
 import type { BatonEvent } from "baton";
 import type { Io } from "../process/io.ts";
+import { teamLine } from "./team.ts";
 import { counted, inline, pad } from "./text.ts";
 import { duration } from "./time.ts";
 import { money } from "./usage.ts";
@@ -104,9 +105,13 @@ export function progress(io: Io, names: readonly string[]): Progress {
       case "node.waiting":
       case "approval.opened":
       case "approval.decided":
+      case "wait.opened":
+      case "wait.ended":
         return;
-      default:
-        return event satisfies never;
+      default: {
+        const line = teamLine(event);
+        if (line !== undefined) of(event.node).lines.push(line);
+      }
     }
   };
   return {

@@ -1,4 +1,4 @@
-import { type Graph, isJsonObject, type Json, type JsonObject, type JsonSchema, validator } from "@baton/core";
+import { isJsonObject, type Json, type JsonObject, type JsonSchema, validator } from "@baton/core";
 import { BatonError } from "baton";
 import { Refusal } from "../process/failure.ts";
 import type { Io } from "../process/io.ts";
@@ -14,7 +14,7 @@ export interface ReadInput {
 const pair = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
 /** Reads every `--input`, later ones over earlier ones. @throws Refusal where a file is missing or is no JSON object. */
-export async function readInput(given: readonly string[], channels: Graph["channels"], io: Io): Promise<ReadInput> {
+export async function readInput(given: readonly string[], values: ReadonlyMap<string, { readonly schema: JsonSchema }>, io: Io): Promise<ReadInput> {
   const input: Record<string, Json> = {};
   const notes: string[] = [];
   const pairs = new Set<string>();
@@ -27,7 +27,7 @@ export async function readInput(given: readonly string[], channels: Graph["chann
     if (pairs.has(key)) throw new Refusal("input_invalid", `\`${key}\` is given twice; give it once.`);
     pairs.add(key);
     const text = value.startsWith("@") ? await textOf(value.slice(1), io) : value;
-    const read = channelValue(text, channels.get(key)?.schema ?? true);
+    const read = channelValue(text, values.get(key)?.schema ?? true);
     input[key] = read.value;
     if (read.problem !== undefined) notes.push(`\`${key}\` was taken as text, because it is not JSON: ${read.problem}.`);
   }
@@ -56,9 +56,9 @@ function channelValue(
 }
 
 /** Adds the notes to what a check of the input complains about. */
-export function withNotes(notes: readonly string[], check: () => unknown): void {
+export async function withNotes<T>(notes: readonly string[], check: () => T): Promise<Awaited<T>> {
   try {
-    check();
+    return await check();
   } catch (error) {
     if (!(error instanceof BatonError) || notes.length === 0) throw error;
     throw new BatonError(error.code, error.layer, `${error.message} ${notes.join(" ")}`, error.fix === undefined ? {} : { fix: error.fix });

@@ -14,8 +14,6 @@ export interface RunOptions {
   readonly data: string;
   readonly user?: string;
   readonly debug?: true;
-  /** Environment variables that commands to go on with must repeat; set by verbs that build on this one. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a graph from an input. */
@@ -26,7 +24,7 @@ export async function run(path: string, options: RunOptions, io: Io): Promise<Ex
   const baton = await openBaton({ graph: path, data, offline, debug: options.debug ?? false, ...(actor === undefined ? {} : { actor }) });
   try {
     const { input, notes } = await readInput(options.input ?? [], baton.graph?.channels ?? new Map(), io);
-    withNotes(notes, () => baton.compiled?.checkInput(input));
+    await withNotes(notes, () => baton.compiled?.checkInput(input));
     tellNotes(baton, io);
     const { thread } = options;
     const known = thread === undefined ? undefined : await baton.storage.threads.get(thread);
@@ -37,7 +35,7 @@ export async function run(path: string, options: RunOptions, io: Io): Promise<Ex
         if (known !== undefined) await baton.storage.threads.update(known.id, { metadata: { ...known.metadata, offline } });
         return result;
       },
-      { baton, io, json, place: { data, ...(options.env === undefined ? {} : { env: options.env }) }, actor },
+      { baton, io, json, place: { data }, actor },
     );
   } finally {
     await baton.close();

@@ -5,7 +5,8 @@ import { type Signals, withSignals } from "../process/signals.ts";
 import { type Progress, progress } from "../render/progress.ts";
 import { resultLines } from "../render/result.ts";
 import { reviewLines } from "../render/review.ts";
-import { command, decidingCommands, goingOn, type Place } from "./go-on.ts";
+import { waitLine } from "../render/wait.ts";
+import { command, decidingCommands, goingOn, type Place, wakingCommands } from "./go-on.ts";
 
 /** What a caller watches while the engine works. */
 export type Watching = Signals & Pick<Progress, "onEvent">;
@@ -34,13 +35,14 @@ export async function drive(start: (watching: Watching) => Promise<RunResult>, o
         throw error;
       }
     });
-    watch.end(new Set(result.interrupts.map(({ baton: { asker } }) => asker)));
+    watch.end(new Set([...result.interrupts.map(({ baton: { asker } }) => asker), ...result.waits.map(({ node }) => node)]));
     if (json) {
       io.out(JSON.stringify(result, undefined, 2));
       return exitOf(result);
     }
     if (io.live) io.err("");
     for (const interrupt of result.interrupts) io.out(`${reviewLines(interrupt.baton, titleOf(baton, interrupt), io).join("\n")}\n`);
+    for (const wait of result.waits) io.out(`${waitLine(wait, baton.graph?.nodes.get(wait.node)?.title ?? wait.node, io)}\n`);
     const said = asking && !ended ? await askAll(result.interrupts, options) : { decided: 0, later: true };
     if (said.decided === 0) {
       io.out(resultLines(result, io).join("\n"));
@@ -85,9 +87,15 @@ function titleOf(baton: Baton, { node, baton: { asker } }: OpenInterrupt): strin
 }
 
 function whatNext(result: RunResult, watch: Progress, io: Io, place: Place): readonly string[] {
-  if (result.interrupts.length > 0) {
-    const commands = decidingCommands(result, io, place);
-    return ["", "Decide it, now or later, here or in another process:", ...commands.map((text) => `  ${io.paint("link", text)}`)];
+  const part = (lead: string, commands: readonly string[]): readonly string[] => ["", lead, ...commands.map((text) => `  ${io.paint("link", text)}`)];
+  if (result.interrupts.length + result.waits.length > 0) {
+    const events = result.waits.some(({ event }) => event !== undefined);
+    return [
+      ...(result.interrupts.length === 0 ? [] : part("Decide it, now or later, here or in another process:", decidingCommands(result, io, place))),
+      ...(result.waits.length === 0
+        ? []
+        : part(events ? "It goes on with the event, or once its time is up:" : "It goes on once its time has come:", wakingCommands(result, io, place))),
+    ];
   }
   const on = goingOn(result, watch.limit(), io, place);
   if (on === undefined) return [];

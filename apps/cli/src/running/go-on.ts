@@ -7,15 +7,12 @@ import { defaultData } from "./options.ts";
 /** What a command needs to find the same runs again. */
 export interface Place {
   readonly data: string;
-  /** Environment variables that the run was given and a later one needs too. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A command of this program as it can be typed. */
-export function command(io: Io, { data, env = {} }: Place, ...words: readonly string[]): string {
-  const settings = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
+export function command(io: Io, { data }: Place, ...words: readonly string[]): string {
   const place = data === defaultData ? [] : ["--data", quoted(data)];
-  return [...settings, invocation(io.env), ...words, ...place].join(" ");
+  return [invocation(io.env), ...words, ...place].join(" ");
 }
 
 /** The commands that decide what a run waits for, each with what it does. */
@@ -45,6 +42,19 @@ export function decidingCommands(result: RunResult, io: Io, place: Place): reado
       }
     });
   });
+}
+
+/** The commands that end what a run waits for besides people: events to send, and how to go on once they or their time are there. */
+export function wakingCommands({ waits, thread }: RunResult, io: Io, place: Place): readonly string[] {
+  const sending = waits.flatMap(({ event, match = {} }) => {
+    if (event === undefined) return [];
+    const inputs = Object.entries(match).flatMap(([field, value]) => [
+      "--input",
+      quoted(`${field}=${typeof value === "string" ? value : JSON.stringify(value)}`),
+    ]);
+    return [command(io, place, "send", quoted(event), "--thread", quoted(thread), ...inputs)];
+  });
+  return [...sending, command(io, place, "resume", quoted(thread))];
 }
 
 /** The command that takes a stopped run further; undefined where there is nothing to take further. */

@@ -1,8 +1,8 @@
-import { type Dirent, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { nearest } from "@baton/core";
 import { type GraphFolder, graphFolder } from "baton";
 import { isKnown, Refusal } from "../process/failure.ts";
+import { entries, hasGraph } from "./graphs-below.ts";
 
 /** Opens a graph's folder. @throws Refusal `graph_not_found`, with the nearest graphs there are. */
 export function findGraph(path: string): GraphFolder {
@@ -24,16 +24,8 @@ function graphsNear(path: string): readonly string[] {
   const folders = [...new Set([dirname(path), ".", "graphs"])];
   const found = folders.flatMap((folder) =>
     entries(folder)
-      .filter((entry) => entry.isDirectory() && entries(join(folder, entry.name)).some(({ name }) => name === "graph.yaml" || name === "graph.json"))
+      .filter((entry) => entry.isDirectory() && hasGraph(join(folder, entry.name)))
       .map((entry) => join(folder, entry.name)),
   );
   return [...new Set(found)];
-}
-
-function entries(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

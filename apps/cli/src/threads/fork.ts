@@ -1,4 +1,5 @@
 import type { Json } from "@baton/core";
+import type { Baton } from "baton";
 import { type Exit, exit, Refusal } from "../process/failure.ts";
 import type { Io } from "../process/io.ts";
 import { parseJson } from "../running/json.ts";
@@ -23,11 +24,25 @@ export async function forkThread(id: string, { at, set = [], json, data, graph }
   }
   const { baton, thread } = await openThread(id, { data, graph });
   try {
-    const head = await baton.fork(thread, at, { values });
+    const checkpoint = await checkpointAt(baton, thread, at);
+    const head = await baton.fork(thread, checkpoint, { values });
     if (json === true) io.out(JSON.stringify(head, undefined, 2));
-    else io.out(`Thread ${thread} stands at a new branch from ${at}. Go on with:\n  ${io.paint("link", command(io, { data }, "resume", thread))}`);
+    else io.out(`Thread ${thread} stands at a new branch from ${checkpoint}. Go on with:\n  ${io.paint("link", command(io, { data }, "resume", thread))}`);
     return exit.done;
   } finally {
     await baton.close();
   }
+}
+
+/** A checkpoint by its id, or by its step where there is one of that number. @throws Refusal where several branches have it. */
+async function checkpointAt(baton: Baton, thread: string, at: string): Promise<string> {
+  if (!/^-?\d{1,6}$/.test(at)) return at;
+  const [found, another] = (await baton.history(thread)).filter(({ step }) => step === Number(at));
+  if (another !== undefined)
+    throw new Refusal(
+      "checkpoint_ambiguous",
+      `Thread ${thread} has several checkpoints of step ${at}, on different branches.`,
+      "Name the checkpoint instead of its step.",
+    );
+  return found?.checkpoint ?? at;
 }

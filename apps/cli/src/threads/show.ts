@@ -1,4 +1,4 @@
-import type { Baton } from "baton";
+import { type Baton, openWait } from "baton";
 import { type Exit, exit } from "../process/failure.ts";
 import type { Io } from "../process/io.ts";
 import { people } from "../render/approval.ts";
@@ -6,7 +6,9 @@ import { table } from "../render/table.ts";
 import { indent, inline } from "../render/text.ts";
 import { date, moment } from "../render/time.ts";
 import { callLine, mappingLines } from "../render/value.ts";
+import { awaitedLine } from "../render/wait.ts";
 import { openThread } from "../running/open.ts";
+import { planLines } from "./plans.ts";
 import { effectWords, runWords, threadWords } from "./words.ts";
 
 export interface ThreadOptions {
@@ -29,7 +31,7 @@ export async function showThread(id: string, { json, data, graph }: ThreadOption
   }
 }
 
-function lines({ thread, runs, approvals, effects, values, next }: View, io: Io): readonly string[] {
+function lines({ thread, runs, approvals, waits, effects, values, plans, next }: View, io: Io): readonly string[] {
   const { paint } = io;
   const now = io.now();
   const part = (title: string, body: readonly string[]): readonly string[] => (body.length === 0 ? [] : ["", paint("strong", title), ...indent(body, 2)]);
@@ -45,6 +47,7 @@ function lines({ thread, runs, approvals, effects, values, next }: View, io: Io)
       "Problem",
       runs.slice(-1).flatMap(({ error }) => (error === undefined ? [] : [`${error.node === undefined ? "" : `${error.node}: `}${inline(error.message)}`])),
     ),
+    ...Object.entries(plans).flatMap(([node, plan]) => part(`Plan of ${node}`, planLines(plan, paint, io.width - 2))),
     ...part(
       "Approvals",
       approvals.map((approval) => {
@@ -56,6 +59,10 @@ function lines({ thread, runs, approvals, effects, values, next }: View, io: Io)
               : [...new Set(approval.actions.map(({ status }) => status))].join(", ");
         return `${approval.id}  ${approval.actions.map(({ name }) => inline(name)).join(", ")}  ${stands}  ${moment(approval.createdAt, now)}`;
       }),
+    ),
+    ...part(
+      "Waits",
+      waits.filter(({ status }) => status === "open").map((wait) => `${wait.id}  ${wait.node}  waiting ${awaitedLine(openWait(wait), now)}`),
     ),
     ...part(
       "What tools did",

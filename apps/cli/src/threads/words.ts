@@ -13,3 +13,14 @@ export const runWords = {
 
 /** What people call the state of a tool's call. */
 export const effectWords = { intent: "Begun", done: "Done", failed: "Failed", unknown: "Outcome unknown", simulated: "Simulated" } as const;
+
+/** What people call the state of a task of a plan. */
+export const taskWords = {
+  waiting: "Waiting",
+  blocked: "Blocked",
+  running: "Running",
+  parked: "On hold",
+  done: "Done",
+  failed: "Failed",
+  dropped: "Dropped",
+} as const;

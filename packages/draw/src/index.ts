@@ -1,0 +1,3 @@
+export { mermaid } from "./mermaid/mermaid.ts";
+export type { Scheme } from "./palette.ts";
+export { svg, type SvgOptions } from "./svg/svg.ts";
