@@ -1,4 +1,4 @@
-import type { Difference } from "baton";
+import type { CaseRun, Difference } from "baton";
 import { explain } from "../process/failure.ts";
 import type { Io, Paint } from "../process/io.ts";
 import { table } from "../render/table.ts";
@@ -10,7 +10,7 @@ import type { Tested } from "./test.ts";
 
 /** One case in a line: whether it passed, its name and how long it took. */
 export function caseLine(outcome: Outcome, paint: Paint): string {
-  const took = outcome.run === undefined ? "" : `  ${paint("quiet", duration(outcome.run.result.usage.timeMs))}`;
+  const took = outcome.run === undefined ? "" : `  ${paint("quiet", duration(usageOf(outcome.run).timeMs))}`;
   return `${mark(outcome, paint)} ${outcome.case.id}${took}`;
 }
 
@@ -52,7 +52,7 @@ function caseJson(each: Outcome) {
     title: each.case.title,
     passed: passed(each),
     path,
-    ...(run === undefined ? {} : { status: run.result.status, outcome: run.result.outcome, differences: run.differences, usage: run.result.usage }),
+    ...(run === undefined ? {} : { status: run.result.status, outcome: run.result.outcome, differences: run.differences, usage: usageOf(run) }),
     ...(error === undefined ? {} : { error: errorJson(error) }),
   };
 }
@@ -60,6 +60,20 @@ function caseJson(each: Outcome) {
 function errorJson(error: unknown) {
   const { code, message, fix } = explain(error);
   return { code, message, fix };
+}
+
+/** What a case used in all of its turns. */
+function usageOf({ turns }: CaseRun): CaseRun["result"]["usage"] {
+  const total = { steps: 0, modelCalls: 0, toolCalls: 0, tokens: 0, costUsd: 0, timeMs: 0 };
+  for (const { usage } of turns) {
+    total.steps += usage.steps;
+    total.modelCalls += usage.modelCalls;
+    total.toolCalls += usage.toolCalls;
+    total.tokens += usage.tokens;
+    total.costUsd += usage.costUsd;
+    total.timeMs += usage.timeMs;
+  }
+  return total;
 }
 
 function mark(outcome: Outcome, paint: Paint): string {
@@ -73,13 +87,13 @@ function endOf({ run }: Outcome): string {
 
 function costOf({ run }: Outcome): string {
   if (run === undefined) return "";
-  const { costUsd, tokens } = run.result.usage;
+  const { costUsd, tokens } = usageOf(run);
   if (costUsd > 0) return money(costUsd);
   return tokens > 0 ? counted(tokens, "token") : "";
 }
 
 function timeOf({ run }: Outcome): string {
-  return run === undefined ? "" : duration(run.result.usage.timeMs);
+  return run === undefined ? "" : duration(usageOf(run).timeMs);
 }
 
 function failureLines(outcome: Outcome, io: Io): readonly string[] {

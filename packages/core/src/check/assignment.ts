@@ -90,10 +90,12 @@ function* writtenOn(node: ModelNode, port: string): Iterable<string> {
   for (const [name, local] of Object.entries(region.locals ?? {})) if (local.written) yield name;
 }
 
-/** The owned nodes that have succeeded where their owner is left by a port. */
+/** The owned nodes that have succeeded where their owner is left by a port, with those that these waited for. */
 function required(model: Model, { id, node, kind, ports }: ModelNode, port: string): readonly ModelNode[] {
   if (!successPorts(ports).some((each) => each.name === port)) return [];
-  return kind.owns(node.config).flatMap((owned) => (owned.required && model.owners.get(owned.node)?.owner === id ? (model.nodes.get(owned.node) ?? []) : []));
+  const needed = kind.owns(node.config).filter((owned) => owned.required && model.owners.get(owned.node)?.owner === id);
+  const all = new Set(needed.flatMap((owned) => [owned.node, ...waitedFor(model.owners, owned.node)]));
+  return [...all].flatMap((each) => model.nodes.get(each) ?? []);
 }
 
 function startsBranch(node: ModelNode | undefined, port: string): boolean {

@@ -169,7 +169,12 @@ function checkUse(all: Expressions): void {
     } else if (read === undefined && byNodes.has(key)) {
       report.add("BT231", place, `\`${name}\` is written and never read: give it to the join with its \`collect\`, or remove it.`);
     } else if (read === undefined && !isGiven(local)) {
-      report.add("BT230", place, `\`${name}\` is never used: remove it.`, local.path === undefined ? {} : { fix: { title: `Remove \`${name}\``, edits: [{ op: "remove", path }] } });
+      report.add(
+        "BT230",
+        place,
+        `\`${name}\` is never used: remove it.`,
+        local.path === undefined ? {} : { fix: { title: `Remove \`${name}\``, edits: [{ op: "remove", path }] } },
+      );
     }
   }
 }

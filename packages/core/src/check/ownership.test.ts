@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../document/edit.ts";
 import { folderFiles } from "../document/files.ts";
@@ -367,3 +368,60 @@ describe("owners", () => {
     expect(taskSchema(takes)).toMatchObject({ properties: { input: { properties: { line: { $ref: "#/$defs/line" } } } }, $defs: { line: { type: "string" } } });
   });
 });
+
+describe("any workers that wait for each other", () => {
+  const most = 5;
+  const some = fc.uniqueArray(fc.nat({ max: most - 1 }), { maxLength: 3 });
+  const workers = fc.array(fc.record({ after: some, passes: some, required: fc.boolean() }), { minLength: 1, maxLength: most }).map((all) =>
+    // Each waits for earlier ones, and is passed what others write.
+    all.map(({ after, passes, required }, index) => ({
+      after: after.filter((each) => each < index),
+      passes: passes.filter((each) => each !== index && each < all.length),
+      required,
+    })),
+  );
+
+  it("are passed, and leave behind, what is written in whichever order they ran", () => {
+    fc.assert(
+      fc.property(workers, (all) => {
+        const names = all.map((_, index) => index);
+        const listed = (of: readonly number[], letter: string): string => `[${of.map((each) => `${letter}${each}`).join(", ")}]`;
+        const config = all.map(
+          ({ after, passes, required }, index) => `w${index}: { after: ${listed(after, "w")}, passes: ${listed([...passes], "c")}, required: ${required} }`,
+        );
+        const nodes = [
+          boss(`workers: { ${config.join(", ")} }`),
+          ...names.map((each) => `w${each}: { kind: tool, tool: search, args: { query: task.instruction }, writes: c${each} }`),
+        ];
+        const found = check(nodes, base, {
+          state: `{ ${names.map((each) => `c${each}: string`).join(", ")} }`,
+          input: "[]",
+          outcomes: `{ done: ${listed(names, "c")}, lost: [] }`,
+        });
+        // Everything that may have succeeded at some time: whoever did waited for others that had.
+        const sets = Array.from({ length: 2 ** all.length }, (_, bits) => new Set(names.filter((each) => (bits & (1 << each)) !== 0))).filter((set) =>
+          [...set].every((each) => all[each]?.after.every((earlier) => set.has(earlier)) === true),
+        );
+        const certain = (needed: readonly number[], channel: number): boolean =>
+          sets.every((set) => set.has(channel) || !needed.every((each) => set.has(each)));
+        const early = all.flatMap(({ after, passes }, index) => passes.filter((each) => !certain(after, each)).map((each) => `w${index} c${each}`));
+        const needed = names.filter((each) => all[each]?.required === true);
+        expect(
+          found
+            .filter(({ code }) => code === "BT220")
+            .map(({ message, at }) => `${/to `(\w+)`/.exec(message)?.[1]} ${at.channel}`)
+            .toSorted(compare),
+        ).toEqual(early.toSorted(compare));
+        expect(found.filter(({ code }) => code === "BT222").map(({ at }) => at.channel)).toEqual(
+          names.filter((each) => !certain(needed, each)).map((each) => `c${each}`),
+        );
+        expect(found.filter(({ code }) => code !== "BT220" && code !== "BT222")).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -76,7 +76,8 @@ describe("what branches have for themselves", () => {
   const each = (local: string): string => `fork: { kind: parallel, each: notes, local: ${local} }`;
   const wires = ["start -> fork", "fork.each -> a", "a -> meet", "meet -> end"];
   const collecting = (collect: string): string => `meet: { kind: join, of: fork, collect: ${collect} }`;
-  const found = (...nodes: readonly string[]) => check(nodes, wires, "{ done: [question, notes] }").filter(({ at }) => !["answer", "topic"].includes(at.channel ?? ""));
+  const found = (...nodes: readonly string[]) =>
+    check(nodes, wires, "{ done: [question, notes] }").filter(({ at }) => !["answer", "topic"].includes(at.channel ?? ""));
   const brief = (...nodes: readonly string[]) => found(...nodes).map(({ code, at }) => [code, at.node, at.channel]);
 
   it("is written with values of its type, as any channel", () => {
@@ -107,16 +108,32 @@ describe("what branches have for themselves", () => {
   });
 
   it("is each region's own: one beside it may have the same name, and begins without it", () => {
-    const second = 'again: { kind: parallel, each: notes, local: { item: true, draft: false } }';
-    const nodes = [each("{ item: true, draft: false }"), write("a", "{ draft: item }"), collecting("draft"), second, write("b", '{ notes: "[draft]" }'), write("c", "{ draft: item }"), "then: { kind: join, of: again }"];
+    const second = "again: { kind: parallel, each: notes, local: { item: true, draft: false } }";
+    const nodes = [
+      each("{ item: true, draft: false }"),
+      write("a", "{ draft: item }"),
+      collecting("draft"),
+      second,
+      write("b", '{ notes: "[draft]" }'),
+      write("c", "{ draft: item }"),
+      "then: { kind: join, of: again }",
+    ];
     const ways = ["start -> fork", "fork.each -> a", "a -> meet", "meet -> again", "again.each -> b", "b -> c", "c -> then", "then -> end"];
-    expect(check(nodes, ways, "{ done: [question, notes] }").filter(({ severity }) => severity === "error").map(({ code, at }) => [code, at.node, at.channel])).toEqual([["BT220", "b", "draft"]]);
+    expect(
+      check(nodes, ways, "{ done: [question, notes] }")
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, at }) => [code, at.node, at.channel]),
+    ).toEqual([["BT220", "b", "draft"]]);
   });
 
   it("begins anew when its region is entered again", () => {
     const nodes = [each("{ item: true, draft: false }"), write("a", '{ notes: "[draft]" }'), write("b", "{ draft: item }"), meet];
     const ways = ["start -> fork", "fork.each -> a", "a -> b", "b -> meet", "{ edge: meet -> fork, max: 2, else: end }"];
-    expect(check(nodes, ways, "{ done: [question, notes] }").filter(({ severity }) => severity === "error").map(({ code, at }) => [code, at.node, at.channel])).toEqual([["BT220", "a", "draft"]]);
+    expect(
+      check(nodes, ways, "{ done: [question, notes] }")
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, at }) => [code, at.node, at.channel]),
+    ).toEqual([["BT220", "a", "draft"]]);
   });
 
   it("needs a merge where an inner region's branches write it", () => {
@@ -128,7 +145,10 @@ describe("what branches have for themselves", () => {
       collecting('"has(state.most) ? most : item"'),
     ];
     const ways = ["start -> fork", "fork.each -> inner", "inner.each -> a", "a -> inside", "inside -> meet", "meet -> end"];
-    const codesOf = (nodes: readonly string[]) => check(nodes, ways, "{ done: [question, notes] }").filter(({ severity }) => severity === "error").map(({ code, at }) => [code, at.channel]);
+    const codesOf = (nodes: readonly string[]) =>
+      check(nodes, ways, "{ done: [question, notes] }")
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, at }) => [code, at.channel]);
     expect(codesOf(inner("{}"))).toEqual([["BT310", "most"]]);
     expect(codesOf(inner("{ merge: max }"))).toEqual([]);
   });
@@ -143,7 +163,16 @@ describe("what branches give to the join", () => {
     write("b", "{ draft: question }"),
     `meet: { kind: join, of: fork, collect: ${collect} }`,
   ];
-  const wires = ["start -> fork", "fork.left -> choice", "choice.yes -> a", "choice.otherwise -> meet", "fork.right -> b", "a -> meet", "b -> meet", "meet -> end"];
+  const wires = [
+    "start -> fork",
+    "fork.left -> choice",
+    "choice.yes -> a",
+    "choice.otherwise -> meet",
+    "fork.right -> b",
+    "a -> meet",
+    "b -> meet",
+    "meet -> end",
+  ];
   const found = (collect: string) =>
     check(nodes(collect), wires, "{ done: [question] }").filter(({ at, severity }) => severity === "error" || at.channel === "draft");
 
@@ -157,9 +186,11 @@ describe("what branches give to the join", () => {
   it("may not be there where a branch is empty", () => {
     const straight = ["start -> fork", "fork.left -> meet", "fork.right -> b", "b -> meet", "meet -> end"];
     const short = nodes("draft").filter((node) => !/^(choice|a):/.test(node));
-    expect(check(short, straight, "{ done: [question] }").filter(({ severity }) => severity === "error").map(({ code, path }) => [code, path])).toEqual([
-      ["BT220", ["fork.left", "meet"]],
-    ]);
+    expect(
+      check(short, straight, "{ done: [question] }")
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, path }) => [code, path]),
+    ).toEqual([["BT220", ["fork.left", "meet"]]]);
   });
 
   it("names what is there, with types that fit, and reads count", () => {
@@ -170,8 +201,8 @@ describe("what branches give to the join", () => {
 
 describe("what certainly happened after a join", () => {
   const max = "{ question: string, most: { schema: string, merge: max }, notes: { schema: list(string), merge: append } }";
-  const lacks = (nodes: readonly string[], edges: readonly string[], outcomes = "{ done: [question, most, notes] }") =>
-    checkToy(toyDocument({ state: max, outcomes, nodes, edges })).map(({ code, at, path }) => [code, at.channel, path]);
+  const lacks = (nodes: readonly string[], ways: readonly string[], given = "{ done: [question, most, notes] }") =>
+    checkToy(toyDocument({ state: max, outcomes: given, nodes, edges: ways })).map(({ code, at, path }) => [code, at.channel, path]);
   const wires = ["start -> fork", "fork.each -> a", "a -> meet", "meet -> end"];
   const each = "fork: { kind: parallel, each: notes, local: { item: true } }";
 
@@ -216,7 +247,11 @@ describe("regions", () => {
   });
 
   it("are not left for the join where the node that opens them failed", () => {
-    expect(check([fork, left, right, meet], [...edges, "fork.failed -> meet"], outcomes).filter(({ severity }) => severity === "error").map(({ code, at }) => [code, at.edge])).toEqual([["BT306", "fork.failed -> meet"]]);
+    expect(
+      check([fork, left, right, meet], [...edges, "fork.failed -> meet"], outcomes)
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, at }) => [code, at.edge]),
+    ).toEqual([["BT306", "fork.failed -> meet"]]);
   });
 
   it("may stand inside each other", () => {

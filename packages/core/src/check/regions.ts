@@ -191,7 +191,11 @@ function checkEntering(model: Model, opener: Opener, report: Report): void {
 /** A name means one thing wherever it stands: what a branch has for itself has a name of its own. */
 function checkHiding(model: Model, opener: Opener, around: Locals, report: Report): void {
   for (const [name, local] of Object.entries(opener.locals)) {
-    const outer = Object.hasOwn(around, name) ? `the branches of \`${around[name]?.opener ?? ""}\` have` : model.graph.channels.has(name) ? "the graph has" : undefined;
+    const outer = Object.hasOwn(around, name)
+      ? `the branches of \`${around[name]?.opener ?? ""}\` have`
+      : model.graph.channels.has(name)
+        ? "the graph has"
+        : undefined;
     if (outer === undefined) continue;
     report.add(
       "BT311",

@@ -20,7 +20,8 @@ export function checkWrites(all: Expressions, node: ModelNode, scope: Scope): vo
 function checkPortWrites(all: Expressions, node: ModelNode, port: string, writes: Readonly<Record<string, Json>>, scope: Scope): void {
   const from = node.ports.find((each) => each.name === port);
   const output = from === undefined ? true : from.output;
-  const full = output === undefined ? scope : withOutput(all, scope, output);
+  const own = output === undefined ? scope : withOutput(all, scope, output);
+  const full = from?.adds === undefined ? own : withVariables(own, from.adds);
   const proven = new Set(provenOn(from));
   for (const [channel, value] of Object.entries(writes)) {
     const place: Place = { path: writePath(all.model, node.id, port, channel), node: node.id, channel };

@@ -28,6 +28,11 @@ export const modelManifestSchema = z.strictObject({
   output: z.number().nonnegative().default(0),
 });
 
+/** The name by which policies, limits and the journal know the calls of an agent elsewhere. */
+export function remoteToolName(agent: string): string {
+  return `remote/${agent}`;
+}
+
 /** `baton.host.json`: what the host provides, written by `baton host` and committed; reading it runs no code. */
 export const hostManifestSchema = z.strictObject({
   baton: z.literal(1).default(1),

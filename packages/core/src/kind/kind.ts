@@ -9,6 +9,8 @@ export interface Port {
   readonly name: string;
   /** Schema of `output` where `writes` of this port is evaluated; `true` is anything, undefined means the port has no output. */
   readonly output: JsonSchema | undefined;
+  /** Variables besides `output` that the port's `writes` may name. */
+  readonly adds?: Readonly<Record<string, JsonSchema>>;
   /** Happy ports are drawn round, others square. */
   readonly happy?: boolean;
   /** True where the kind itself limits how often the port is left, so that a cycle through it ends. */

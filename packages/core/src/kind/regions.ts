@@ -30,7 +30,9 @@ export function regionsOf(graph: Graph, kinds: Kinds, host: Pick<HostManifest, "
 /** Schemas of what the branches around a node have for themselves, by name. */
 export function localsAround(graph: Graph, kinds: Kinds, host: Pick<HostManifest, "tools">, node: string): Readonly<Record<string, JsonSchema>> {
   const around = [...regionsOf(graph, kinds, host).values()].filter(({ members }) => members.has(node));
-  return Object.fromEntries(around.flatMap(({ opens }) => Object.entries(opens.locals ?? {}).map(([name, { schema }]): [string, JsonSchema] => [name, schema])));
+  return Object.fromEntries(
+    around.flatMap(({ opens }) => Object.entries(opens.locals ?? {}).map(([name, { schema }]): [string, JsonSchema] => [name, schema])),
+  );
 }
 
 function findRegions(graph: Graph, kinds: Kinds, host: Pick<HostManifest, "tools">): ReadonlyMap<string, GraphRegion> {

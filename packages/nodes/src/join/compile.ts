@@ -35,7 +35,7 @@ export const compileJoin: NodeCompiler<JoinConfig> = (config, context) => {
   const conflict = config.conflict === undefined ? undefined : context.compile(config.conflict, { adds, expects: { type: "boolean" } });
   const leave = (step: Step, output: Json, agreed: boolean): Way => {
     const disputed = !agreed || (conflict !== undefined && step.evaluate(conflict, { results: resultsOf(step), output }) === true);
-    return { port: disputed ? "conflict" : "done", output };
+    return { port: disputed ? "conflict" : "done", output, adds: { results: resultsOf(step) } };
   };
   /** Fails where too few branches succeeded, whatever is made of the others. */
   const enough = (step: Step): undefined => {

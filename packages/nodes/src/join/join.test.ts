@@ -124,7 +124,7 @@ describe("vote", () => {
           out: { ...(winner === undefined ? {} : { winner }), count, of: votes.length, votes },
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -180,4 +180,10 @@ test.each([true, false])("results come in branch order and joins within joins ha
   expect(check(nested)).toEqual([]);
   const { out } = await trial(nested, {}, { debug }).start({ items: [1, 2, 3] });
   expect(out).toMatchObject([{ value: 5 }, { value: 10 }, { value: 15 }]);
+});
+
+test("what a join writes may look at the results of all branches, not only at its output", async () => {
+  const counting = changed(docs, `"has(output.winner) ? output.winner : 'none'"`, "\"string(results.filter(r, r.status == 'done').size()) + ' of ' + string(size(results))\"");
+  expect(check(counting)).toEqual([]);
+  expect(await trial(counting).start({ customer: { income_minor: 9_000_000, debts_minor: 0, years: 5 } })).toMatchObject({ verdict: "3 of 3" });
 });

@@ -80,7 +80,8 @@ export const join = defineKind({
   },
   ports: (own: JoinConfig, context): readonly Port[] => {
     const output = outputSchema(own, context);
-    return [{ name: "done", output, happy: true }, ...(own.conflict === undefined && own.vote === undefined ? [] : [{ name: "conflict", output }])];
+    const adds = { results: resultsSchema(own, context) };
+    return [{ name: "done", output, adds, happy: true }, ...(own.conflict === undefined && own.vote === undefined ? [] : [{ name: "conflict", output, adds }])];
   },
   effects: (own) => (own.prompt === undefined ? "pure" : "model"),
   values: (own, context): readonly ValueUse[] => {
