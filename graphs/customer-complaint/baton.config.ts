@@ -13,7 +13,7 @@ import {
   sendReply,
   sentSchema,
 } from "./tools/desk.ts";
-import { Ledger, LedgerError } from "./tools/ledger.ts";
+import { Ledger, LedgerError } from "../ledger/ledger.ts";
 import {
   carrierEvents,
   ceilingSchema,

@@ -5,7 +5,7 @@ import { graphFolder, loadHost, openBaton, readCases, runCase } from "baton";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { dossierSchema, escalationSchema, receiptSchema, sentSchema } from "./tools/desk.ts";
-import { Ledger } from "./tools/ledger.ts";
+import { Ledger } from "../ledger/ledger.ts";
 import { ceilingSchema, contactSchema, identitySchema, orderSchema } from "./tools/shop.ts";
 
 const here = import.meta.dirname;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Actor, type Baton, type BatonEvent, graphFolder, loadHost, openBaton } from "baton";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { receiptSchema } from "./tools/desk.ts";
-import { Ledger } from "./tools/ledger.ts";
+import { Ledger } from "../ledger/ledger.ts";
 import { complaint } from "./tools/testing.ts";
 
 const here = import.meta.dirname;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Actor, type Baton, graphFolder, loadHost, openBaton } from "baton";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Ledger } from "./tools/ledger.ts";
+import { Ledger } from "../ledger/ledger.ts";
 import { orderSchema } from "./tools/orders.ts";
 import { readRequest } from "./tools/request.ts";
 import { exampleForm } from "./tools/testing.ts";

@@ -3,7 +3,7 @@ import { defineHost, defineTool, ToolFailure } from "baton";
 import { z } from "zod";
 import { budgetQuestionSchema, budgetSchema, checkBudget, readBudgets } from "./tools/budget.ts";
 import { companyRegister, companySchema, declaredInterests, personSchema, readRegister } from "./tools/interests.ts";
-import { Ledger, LedgerError } from "./tools/ledger.ts";
+import { Ledger, LedgerError } from "../ledger/ledger.ts";
 import { euros } from "./tools/money.ts";
 import { allOrders, caseSchema, draftOrder, draftSchema, escalationSchema, openCase, orderSchema, readOrders } from "./tools/orders.ts";
 import { FormError, readRequest, requestSchema } from "./tools/request.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { budgetSchema } from "./tools/budget.ts";
 import { findingSchema } from "./tools/finding.ts";
-import { Ledger } from "./tools/ledger.ts";
+import { Ledger } from "../ledger/ledger.ts";
 import { escalationSchema, orderSchema } from "./tools/orders.ts";
 import { requestSchema } from "./tools/request.ts";
 import { categorySchema, vendorSchema } from "./tools/vendors.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call, Entry, Ledger } from "./ledger.ts";
+import type { Call, Entry, Ledger } from "../../ledger/ledger.ts";
 import { refundable, type Shop, ShopError } from "./shop.ts";
 
 export const refundOrderSchema = z.strictObject({

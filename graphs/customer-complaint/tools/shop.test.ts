@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { issueRefund, receiptSchema, refundedBy } from "./desk.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger } from "../../ledger/ledger.ts";
 import { carrierEvents, findOrders, findTickets, refundable, ShopError, verifyIdentity } from "./shop.ts";
 import { complaint, shop } from "./testing.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkBudget, readBudgets } from "./budget.ts";
 import { companyRegister, declaredInterests, readRegister } from "./interests.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger } from "../../ledger/ledger.ts";
 import { allOrders, draftOrder, orderSchema, readOrders } from "./orders.ts";
 import { readVendors, validateVendor } from "./vendors.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { findingSchema } from "./finding.ts";
-import type { Call, Ledger } from "./ledger.ts";
+import type { Call, Ledger } from "../../ledger/ledger.ts";
 import { categorySchema } from "./vendors.ts";
 
 /** An order that was placed or drafted, as vendor and budget checks count it. */
