@@ -78,10 +78,13 @@ async function bundled(entry: string, platform: "browser" | "node"): Promise<rea
 
 describe("what an entry point brings with it", () => {
   // A `node:` import fails a browser build, so a bundle that builds has none.
-  it.each(["packages/core/src/index.ts", "packages/nodes/src/index.ts", "packages/draw/src/index.ts"])("%s goes into a browser without LangGraph", async (entry) => {
-    const inputs = await bundled(entry, "browser");
-    expect(inputs.filter((name) => /langgraph|langchain|\/react\//.test(name))).toEqual([]);
-  });
+  it.each(["packages/core/src/index.ts", "packages/nodes/src/index.ts", "packages/draw/src/index.ts"])(
+    "%s goes into a browser without LangGraph",
+    async (entry) => {
+      const inputs = await bundled(entry, "browser");
+      expect(inputs.filter((name) => /langgraph|langchain|\/react\//.test(name))).toEqual([]);
+    },
+  );
 
   it("the runtime brings no storage adapter and no React", async () => {
     const inputs = await bundled("packages/runtime/src/index.ts", "node");

@@ -78,7 +78,11 @@ describe.each(storages)("no way round a review in a branch (%s)", (storage) => {
 
   test("a Send with a lane or an answer of its own", async () => {
     const made = await begin();
-    for (const send of [new Send("pay", { $lane: { entry: "pay", locals: { one: invoice } } }), new Send("all.approve", { $parked: null }), new Send("met", { met$: {} })]) {
+    for (const send of [
+      new Send("pay", { $lane: { entry: "pay", locals: { one: invoice } } }),
+      new Send("all.approve", { $parked: null }),
+      new Send("met", { met$: {} }),
+    ]) {
       await attempt(() => made.compiled.updateState(config, new Command({ goto: send }), "all"));
       await attempt(() => made.compiled.invoke(new Command({ goto: [send] }), config));
       await attempt(() => made.compiled.invoke(null, config));
@@ -148,7 +152,8 @@ describe.each(storages)("forks and replays in the middle of lanes (%s)", (storag
     expect(made.ledger).toEqual([invoice]);
     return made;
   };
-  const all = async ({ engine }: World): Promise<readonly string[]> => (await engine.history("t")).filter(({ next }) => next.length > 0).map(({ checkpoint }) => checkpoint);
+  const all = async ({ engine }: World): Promise<readonly string[]> =>
+    (await engine.history("t")).filter(({ next }) => next.length > 0).map(({ checkpoint }) => checkpoint);
   const unchanged = async (made: World, work: () => Promise<unknown>): Promise<void> => {
     const was = await checkpoints(made.storage);
     await work();
@@ -191,7 +196,9 @@ describe.each(storages)("forks and replays in the middle of lanes (%s)", (storag
     expect(interrupts.map(({ actionRequests }) => actionRequests[0]?.args["id"])).toContain(other.id);
     for (const { id, actionRequests } of interrupts) {
       await made.clock.advance(1_000);
-      await made.engine.resume("t", { answers: { [id]: [actionRequests[0]?.args["id"] === other.id ? { type: "approve" } : { type: "reject", message: "Paid." }] } });
+      await made.engine.resume("t", {
+        answers: { [id]: [actionRequests[0]?.args["id"] === other.id ? { type: "approve" } : { type: "reject", message: "Paid." }] },
+      });
     }
     expect(made.ledger).toEqual([invoice, other]);
   });

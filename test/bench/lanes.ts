@@ -53,7 +53,10 @@ function byHand(more: number, checkpointer: BaseCheckpointSaver): Runs {
   const lane = inner.compile();
   const graph = new StateGraph(All)
     .addNode("begin", () => ({}))
-    .addNode("work", more === 0 ? async ({ item }: typeof Item.State) => ({ out: [item] }) : async (state: typeof Item.State) => ({ out: (await lane.invoke(state)).out }))
+    .addNode(
+      "work",
+      more === 0 ? async ({ item }: typeof Item.State) => ({ out: [item] }) : async (state: typeof Item.State) => ({ out: (await lane.invoke(state)).out }),
+    )
     .addEdge(START, "begin")
     .addConditionalEdges("begin", ({ items }) => items.map((item) => new Send("work", { item })), ["work"])
     .addEdge("work", END);

@@ -10,7 +10,8 @@ afterAll(() => here.remove());
 let count = 0;
 /** Stops before a refund of its own order. */
 async function stopped(order = `A${++count}`, graph = "refund"): Promise<{ readonly order: string; readonly end: Ended; readonly thread: string }> {
-  const end = await here.baton(["run", graph, "--input", `order=${order}`, "--input", "amount_minor=12345", "--input", "currency=KWD"]);
+  const amount = graph === "shop" ? [] : ["--input", "amount_minor=12345", "--input", "currency=KWD"];
+  const end = await here.baton(["run", graph, "--input", `order=${order}`, ...amount]);
   return { order, end, thread: threadOf(end) };
 }
 
@@ -153,6 +154,30 @@ describe("baton approve and baton reject", () => {
     const { thread } = await stopped();
     await here.baton(["reject", thread]);
     expect(await here.baton(["approve", thread])).toMatchObject({ code: 2, err: expect.stringContaining("has nothing open") });
+  });
+});
+
+describe("a review in a graph inside", () => {
+  it("says where it stands: when the run stops, in the inbox and in its thread", async () => {
+    here.write(
+      "shop/graph.yaml",
+      `
+baton: 1
+id: shop
+goal: Give money back.
+state: { order: string }
+input: [order]
+outcomes: { refunded: [], refused: [] }
+nodes:
+  desk: { kind: subgraph, graph: refund, input: { order: order, amount_minor: "500", tags: "[]" } }
+edges: [start -> desk, desk.refunded -> end.refunded, desk.refused -> end.refused]
+`,
+    );
+    const { thread, end } = await stopped("S1", "shop");
+    expect(end).toMatchObject({ code: 3, out: expect.stringMatching(/Asked at +desk\.1\/review\n/) });
+    expect((await here.baton(["inbox", "--thread", thread])).out).toContain("● refund  at desk.1/review\n");
+    expect((await here.baton(["threads", "show", thread])).out).toMatch(/apr_\S+ {2}refund at desk\.1\/review {2}waiting for controller/);
+    expect(await here.baton(["approve", thread])).toMatchObject({ code: 0 });
   });
 });
 

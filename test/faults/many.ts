@@ -37,8 +37,9 @@ while (result.status === "interrupted") {
       id,
       actionRequests.map(({ args }) => {
         doubts += 1;
-        const happened = sent.has(String(args["id"]));
-        return { type: "respond" as const, value: happened ? { happened, result: { number: Number(args["id"]) } } : { happened } };
+        const number = Number(args["id"]);
+        const happened = sent.has(`${number}`);
+        return { type: "respond" as const, value: happened ? { happened, result: { number } } : { happened } };
       }),
     ]),
   );

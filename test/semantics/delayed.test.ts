@@ -6,6 +6,7 @@ import { z } from "zod";
 import { desk } from "./desk.ts";
 import { program } from "./generate.ts";
 import { LateSaver } from "./late-saver.ts";
+import type { Program } from "./program.ts";
 import { prepare, type Prepared, ran } from "./world.ts";
 
 // A saver whose writes become durable late shows whether anything runs ahead of its checkpoint.
@@ -65,11 +66,17 @@ test("so it is in generated graphs, through questions, failures, limits and resu
     return early;
   };
   const property = fc.asyncProperty(program, fc.boolean(), async (drawn, debug) => {
-    expect(await ahead(debug, prepare(drawn))).toBe(0);
+    expect(await ahead(debug, prepare(oneByOne(drawn)))).toBe(0);
   });
   await fc.assert(property, { seed: 20_260_105, numRuns: 40 });
   expect(calls).toBeGreaterThan(30);
 });
+
+/** The same without branches side by side: one is at work while another's checkpoint is written. */
+function oneByOne(drawn: Program): Program {
+  const same: Program = JSON.parse(JSON.stringify(drawn), (key, value: unknown) => (key === "concurrency" ? 1 : value));
+  return same;
+}
 
 const reading = `
 baton: 1

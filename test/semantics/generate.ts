@@ -171,7 +171,12 @@ function region(inner: fc.Arbitrary<Block>): fc.Arbitrary<Extract<Statement, { k
   const item = fc.constant<Int>({ k: "item" });
   const list = fc.oneof(fc.constant("log" as const), fc.array(int, { maxLength: 4, size: "max" }));
   const one: fc.Arbitrary<Block> = fc
-    .record({ tool: fc.constantFrom("look" as const, "note" as const, "pay" as const), n: fc.oneof(item, callNumber), writes, failed: onFailed(fc.constant<Block>([])) })
+    .record({
+      tool: fc.constantFrom("look" as const, "note" as const, "pay" as const),
+      n: fc.oneof(item, callNumber),
+      writes,
+      failed: onFailed(fc.constant<Block>([])),
+    })
     .map(({ tool, n, writes: written, failed }): Block => [{ k: "tool", call: { tool, n, tag: undefined }, writes: written, failed }]);
   const named = fc.record({ k: fc.constant("named" as const), blocks: fc.array(inner, { minLength: 1, maxLength: 3 }) });
   const each = fc.record({ k: fc.constant("each" as const), list, block: fc.oneof(inner, one) });

@@ -134,7 +134,9 @@ export type Statement =
   | {
       readonly k: "region";
       /** Named branches, or one for each of some numbers or of what is in the log. */
-      readonly over: { readonly k: "named"; readonly blocks: readonly Block[] } | { readonly k: "each"; readonly list: readonly Int[] | "log"; readonly block: Block };
+      readonly over:
+        | { readonly k: "named"; readonly blocks: readonly Block[] }
+        | { readonly k: "each"; readonly list: readonly Int[] | "log"; readonly block: Block };
       /** Whether what a branch has for itself has a value from its start. */
       readonly begun: boolean;
       /** What each branch gives. */

@@ -161,10 +161,19 @@ export class Nodes {
       output = this.#memory.evaluate(rule, known, { results });
       disputed = conflict !== undefined && this.#memory.evaluate(conflict, { ...known, output: { type: "integer" } }, { results, output }) === true;
     } else if (vote !== undefined) {
-      const votes = done.map(({ branch = "", index = 0, value = null }) => ({ branch, index, vote: this.#memory.evaluate(vote, { value: { type: "integer" } }, { value }) }));
+      const votes = done.map(({ branch = "", index = 0, value = null }) => ({
+        branch,
+        index,
+        vote: this.#memory.evaluate(vote, { value: { type: "integer" } }, { value }),
+      }));
       const count = (of: Json): number => votes.filter((each) => digest(each.vote) === digest(of)).length;
       const winner = votes.find((each) => count(each.vote) * 2 > votes.length);
-      output = { ...(winner === undefined ? {} : { winner: winner.vote }), count: Math.max(0, ...votes.map((each) => count(each.vote))), of: votes.length, votes };
+      output = {
+        ...(winner === undefined ? {} : { winner: winner.vote }),
+        count: Math.max(0, ...votes.map((each) => count(each.vote))),
+        of: votes.length,
+        votes,
+      };
       disputed = winner === undefined;
     }
     happened.add(disputed ? "join disputed" : "join done");

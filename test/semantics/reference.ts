@@ -88,7 +88,7 @@ class Thread {
     const { happened } = this.memory;
     let pure = 0;
     let before = "";
-    for (let at: Stop = this.#arrive(from, branch); ; ) {
+    for (let at: Stop = this.#arrive(from, branch); ;) {
       if (at.type !== "node") return at;
       const node = this.memory.node(at.node);
       pure = pureKinds.includes(node.kind) ? pure + 1 : 0;
@@ -124,7 +124,8 @@ class Thread {
     const taken = new Map(this.#around.taken);
     const { grants, tallies } = this.#around;
     try {
-      const left = this.memory.region(node)?.type === "opens" ? this.#branches(node) : this.#nodes.execute(node, grants.get(node.id), tallies.get(node.id) ?? 0);
+      const left =
+        this.memory.region(node)?.type === "opens" ? this.#branches(node) : this.#nodes.execute(node, grants.get(node.id), tallies.get(node.id) ?? 0);
       this.memory.leave(node, left.port, left.output);
       const to = this.#arrive(left.to ?? this.#follow(node, left.port), branch);
       grants.delete(node.id);
@@ -189,11 +190,18 @@ class Thread {
       for (const port of left) memory.left.add(port);
       if (result.status === "done") memory.take(log, locals);
     }
-    this.#results.set(join, ended.map(({ result }) => result));
+    this.#results.set(
+      join,
+      ended.map(({ result }) => result),
+    );
     return { port: opens.ports[0] ?? "", to: { type: "node", node: join } };
   }
 
-  #branch(node: GraphNode, port: string, branch: Branch): { readonly status: "done"; readonly value?: Json } | { readonly status: "failed"; readonly error: JsonObject } {
+  #branch(
+    node: GraphNode,
+    port: string,
+    branch: Branch,
+  ): { readonly status: "done"; readonly value?: Json } | { readonly status: "failed"; readonly error: JsonObject } {
     const edge = this.#edges.get(`${node.id}.${port}`);
     if (edge === undefined) throw new Error(`${node.id}.${port} leads nowhere`);
     try {

@@ -20,6 +20,8 @@ export interface Rendered {
   readonly files: ReadonlyMap<string, string>;
   readonly script: string;
   readonly hasRegion: boolean;
+  /** Nodes that run in branches. */
+  readonly inBranches: ReadonlySet<string>;
 }
 
 const nowhere: Way = { ends: [], written: new Set() };
@@ -47,7 +49,7 @@ export function render(program: Program, limits?: JsonObject): Rendered {
     nodes,
     edges,
   };
-  return { files: new Map([["graph.json", JSON.stringify(document)], ...files]), script: JSON.stringify({ agents }), hasRegion };
+  return { files: new Map([["graph.json", JSON.stringify(document)], ...files]), script: JSON.stringify({ agents }), hasRegion, inBranches: maker.inBranches };
 }
 
 /** What names stand for inside a branch: its own channels for those that branches may not write, and its item. */
@@ -80,6 +82,7 @@ class Maker {
   /** The ports of each node, the first one first. */
   readonly ports = new Map<string, string[]>();
   regions = 0;
+  readonly inBranches = new Set<string>();
   #count = 0;
   #inside = outside;
 
@@ -90,6 +93,7 @@ class Maker {
 
   node(kind: string, way: Way, config: JsonObject, id = this.id(kind)): string {
     this.nodes[id] = asInside(config, this.#inside);
+    if (this.#inside.depth > 0) this.inBranches.add(id);
     this.ports.set(id, this.ports.get(id) ?? []);
     for (const end of way.ends) end.fill(id);
     return id;

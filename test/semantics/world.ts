@@ -214,17 +214,21 @@ export async function ran({ program, rendered, graph }: Prepared, debug: boolean
   };
   let asked = 0;
   const resume = async (open: OpenInterrupt): Promise<RunResult> => {
-    const { kind, expiresAt, actions, place } = open.baton;
+    const { kind, expiresAt, actions, node } = open.baton;
+    // Calls for many items are one question, which stands in none of their branches.
+    const scope = rendered.inBranches.has(node) ? node : "";
     const answers = actions.map(({ name, args: made, allowed }) =>
-      decide(program, { kind, name, args: made, allowed, expires: expiresAt !== undefined, scope: place?.path ?? "" }, asked),
+      decide(program, { kind, name, args: made, allowed, expires: expiresAt !== undefined, scope }, asked),
     );
     const [answer] = answers;
     if (answer === undefined) throw new Error("Nothing is asked.");
-    if (place === undefined) asked += 1;
+    if (scope === "") asked += 1;
     await clock.advance(answer.type === "expire" ? (expiresAt ?? 0) - clock.now() : rendered.hasRegion ? 0 : answerMs);
     if (answer.type === "expire") return engine.resume(thread, { onEvent });
     const say = (decisions: readonly JsonObject[]): Promise<RunResult> => engine.resume(thread, { answers: { [open.id]: { decisions } }, onEvent });
-    const said = answers.map((each, index) => (each.type === "edit" ? { type: "edit", editedAction: { name: actions[index]?.name ?? "", args: each.args } } : { ...each }));
+    const said = answers.map((each, index) =>
+      each.type === "edit" ? { type: "edit", editedAction: { name: actions[index]?.name ?? "", args: each.args } } : { ...each },
+    );
     return say(said).catch((error: unknown) => {
       if (!(error instanceof BatonError) || error.code !== "decision_invalid") throw error;
       return say(answers.map((each, index) => (each.type === "edit" ? { type: each.otherwise } : (said[index] ?? {}))));

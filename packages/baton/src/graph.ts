@@ -5,6 +5,7 @@ import {
   type BatonGraph,
   type Clock,
   compileToLangGraph,
+  connectRemotes,
   createGateway,
   createModelProvider,
   type Host,
@@ -46,6 +47,8 @@ export interface CompileGraphOptions {
   readonly clock?: Clock;
   /** Models by alias; those of the host by default. */
   readonly models?: ModelProvider;
+  /** How agents elsewhere are reached; at the addresses that the host names by default. */
+  readonly remotes?: (host: Host) => Host;
   /** The host's policies when this version was stored; they hold besides those of now. */
   readonly earlierPolicies?: Host["policies"];
   /** Keeps every node in a superstep of its own. */
@@ -73,9 +76,10 @@ export function usable(graph: Graph | undefined, diagnostics: readonly Diagnosti
   return graph;
 }
 
-export function compileChecked(graph: Graph, host: Host, options: CompileGraphOptions = {}): BatonGraph {
+export function compileChecked(graph: Graph, declared: Host, options: CompileGraphOptions = {}): BatonGraph {
   const storage = options.storage ?? memoryStorage();
   const clock = options.clock ?? systemClock;
+  const host = options.remotes === undefined ? connectRemotes(declared, { env: process.env }) : options.remotes(declared);
   const gateway = createGateway(graph, {
     host,
     storage,

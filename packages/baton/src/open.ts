@@ -5,6 +5,7 @@ import {
   type Actor,
   type BatonGraph,
   type Clock,
+  connectRemotes,
   createEngine,
   createModelProvider,
   type Engine,
@@ -15,7 +16,9 @@ import {
   memoryStorage,
   type ModelProvider,
   parseScript,
+  type Script,
   scriptedProvider,
+  scriptedRemotes,
   type Storage,
   systemClock,
 } from "@baton/runtime";
@@ -69,6 +72,7 @@ export async function openBaton(options: OpenOptions = {}): Promise<Baton> {
       earlierPolicies,
       debug: options.debug ?? false,
       models: options.models ?? modelsOf(graph, host, options, home),
+      remotes: remotesOf(graph, options, home),
     });
   const compiled = opened === undefined ? undefined : compile(opened.graph, folder, opened.host, []);
   const cache = new Map<string, Promise<BatonGraph>>();
@@ -148,6 +152,19 @@ function line({ at, code, message }: Diagnostic): string {
 
 function modelsOf(graph: Graph, host: Host, options: OpenOptions, folder: GraphFolder | undefined): ModelProvider {
   return options.offline === true ? scripted(graph, folder?.files) : createModelProvider(host, { env: options.env ?? process.env });
+}
+
+function remotesOf(graph: Graph, options: OpenOptions, folder: GraphFolder | undefined): (host: Host) => Host {
+  if (options.offline !== true) return (host) => connectRemotes(host, { env: options.env ?? process.env });
+  const scripts = scriptsOf(graph, folder?.files);
+  return (host) => scriptedRemotes(host, scripts);
+}
+
+/** The script beside a graph, and those of the graphs inside it. */
+function scriptsOf(graph: Graph, files: GraphFiles | undefined): readonly Script[] {
+  const script = files?.read("scripted.yaml");
+  const own = script === undefined ? [] : [parseScript(script, "scripted.yaml")];
+  return [...own, ...[...graph.subgraphs.values()].flatMap((inner) => scriptsOf(inner, files?.graph?.(inner.id)))];
 }
 
 /** Replies from the `scripted.yaml` beside the graph; a graph inside has its own. */

@@ -17,7 +17,7 @@ export type {
   Trust,
   Writes,
 } from "./document/graph.ts";
-export { type Effect, effectSchema, type HostManifest, hostManifestSchema, type ToolManifest, toolManifestSchema } from "./host/manifest.ts";
+export { type Effect, effectSchema, type HostManifest, hostManifestSchema, remoteToolName, type ToolManifest, toolManifestSchema } from "./host/manifest.ts";
 export type { Compiled, ExpressionProblem, Read, Scope } from "./expression/contract.ts";
 export {
   type Appearance,

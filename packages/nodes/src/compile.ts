@@ -7,6 +7,7 @@ import { compileHandoff } from "./handoff/compile.ts";
 import type { BuiltinConfigs } from "./index.ts";
 import { compileJoin } from "./join/compile.ts";
 import { compileParallel } from "./parallel/compile.ts";
+import { compileRemote } from "./remote/compile.ts";
 import { compileReview } from "./review/compile.ts";
 import { compileRouter } from "./router/compile.ts";
 import { compileSubgraph } from "./subgraph/compile.ts";
@@ -23,6 +24,7 @@ const byKind = {
   handoff: compileHandoff,
   join: compileJoin,
   parallel: compileParallel,
+  remote: compileRemote,
   review: compileReview,
   router: compileRouter,
   subgraph: compileSubgraph,

@@ -7,6 +7,7 @@ import type { HandoffDocument } from "./handoff/kind.ts";
 import type { BuiltinKind } from "./index.ts";
 import type { JoinDocument } from "./join/kind.ts";
 import type { ParallelDocument } from "./parallel/kind.ts";
+import type { RemoteDocument } from "./remote/kind.ts";
 import type { ReviewDocument } from "./review/kind.ts";
 import type { RouterDocument } from "./router/kind.ts";
 import type { SubgraphDocument } from "./subgraph/kind.ts";
@@ -48,6 +49,11 @@ interface Join extends KindType {
 interface Parallel extends KindType {
   readonly config: ParallelDocument;
   readonly ports: this["node"] extends { readonly branches: readonly (infer Port)[] } ? Port : "each";
+}
+
+interface Remote extends KindType {
+  readonly config: RemoteDocument;
+  readonly ports: "done";
 }
 
 interface Review extends KindType {
@@ -96,6 +102,7 @@ interface BuiltinTypes extends Record<BuiltinKind, KindType> {
   readonly handoff: Handoff;
   readonly join: Join;
   readonly parallel: Parallel;
+  readonly remote: Remote;
   readonly review: Review;
   readonly router: Router;
   readonly subgraph: Subgraph;

@@ -6,6 +6,7 @@ import { gate } from "./gate/kind.ts";
 import { handoff } from "./handoff/kind.ts";
 import { join } from "./join/kind.ts";
 import { parallel } from "./parallel/kind.ts";
+import { remote } from "./remote/kind.ts";
 import { review } from "./review/kind.ts";
 import { router } from "./router/kind.ts";
 import { subgraph } from "./subgraph/kind.ts";
@@ -15,7 +16,7 @@ import { transform } from "./transform/kind.ts";
 import { wait } from "./wait/kind.ts";
 
 /** The built-in node kinds. */
-export const builtinKinds = [agent, branch, check, gate, handoff, join, parallel, review, router, subgraph, supervisor, tool, transform, wait] as const;
+export const builtinKinds = [agent, branch, check, gate, handoff, join, parallel, remote, review, router, subgraph, supervisor, tool, transform, wait] as const;
 
 /** The name of a built-in kind. */
 export type BuiltinKind = (typeof builtinKinds)[number]["type"];
@@ -35,6 +36,7 @@ export type { GateConfig } from "./gate/kind.ts";
 export type { HandoffConfig } from "./handoff/kind.ts";
 export type { JoinConfig } from "./join/kind.ts";
 export type { ParallelConfig } from "./parallel/kind.ts";
+export type { RemoteConfig } from "./remote/kind.ts";
 export type { ReviewConfig } from "./review/kind.ts";
 export type { RouterConfig } from "./router/kind.ts";
 export type { SubgraphConfig } from "./subgraph/kind.ts";

@@ -94,11 +94,8 @@ export {
   done,
   failed,
   isComplete,
-  isSettled,
-  needsManager,
   parked,
   readyTasks,
-  resumed,
   sentBack,
   started,
   tasksToStart,
@@ -121,6 +118,9 @@ export { type Actor, decideApproval } from "./approval/decide.ts";
 export { manualClock, type ManualClock, systemClock } from "./clock/clock.ts";
 export { createGateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { defineHost, type Host, hostManifest, type HostPlace, type ModelSpec, type Prices } from "./host/host.ts";
+export type { RemoteDeclaration, RemoteSpec } from "./host/remote.ts";
+export { connectRemotes } from "./remote/connect.ts";
+export { scriptedRemotes } from "./remote/scripted.ts";
 export { defineTool, type Tool, type ToolContext, ToolFailure } from "./host/tool.ts";
 export { BatonGraph } from "./compile/graph.ts";
 export type { BatonEvent } from "./events.ts";
@@ -131,7 +131,8 @@ export { createEngine, type EngineOptions, localActor } from "./engine/engine.ts
 export type { Decisions, Engine, HistoryEntry, ResumeRequest, RunRequest, SendRequest, ThreadView, Watch } from "./engine/contract.ts";
 export type { OpenInterrupt, RunResult } from "./engine/result.ts";
 export { delegateSteps } from "./supervise/delegate-steps.ts";
-export { deskSteps, ESCALATE_TOOL, HANDED, handoverTool } from "./supervise/desk-steps.ts";
+export { deskSteps } from "./supervise/desk-steps.ts";
+export { ESCALATE_TOOL, handoverTool } from "./supervise/handover.ts";
 export { planSteps } from "./supervise/plan-steps.ts";
 export { routeSteps } from "./supervise/route-steps.ts";
 export type { Decider, Worker as SupervisedWorker } from "./supervise/worker.ts";

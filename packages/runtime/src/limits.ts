@@ -1,6 +1,7 @@
-import { BatonError, type Limits } from "@baton/core";
+import { BatonError, type Limits, remoteToolName } from "@baton/core";
 import type { Budget } from "./bookkeeping/budget.ts";
 import { underDeadline } from "./clock/deadline.ts";
+import type { Host } from "./host/host.ts";
 import type { BudgetStore, Spend } from "./ports/budgets.ts";
 import type { Clock } from "./ports/clock.ts";
 
@@ -13,6 +14,16 @@ export const defaultLimits: Limits = {
   costUsd: 20,
   timeMs: 3_600_000,
 };
+
+/** What a run of a graph may use: as its document says, and of agents elsewhere no more than its host allows. */
+export function runLimits(limits: Limits, agents: Host["agents"]): Limits {
+  const tools = { ...limits.tools };
+  for (const [name, { budget }] of Object.entries(agents)) {
+    const tool = remoteToolName(name);
+    if (budget.calls !== undefined) tools[tool] = Math.min(tools[tool] ?? budget.calls, budget.calls);
+  }
+  return { ...defaultLimits, ...limits, ...(Object.keys(tools).length === 0 ? {} : { tools }) };
+}
 
 const words: Readonly<Record<string, string>> = {
   steps: "steps",

@@ -1,6 +1,6 @@
 import { type Exit, exit } from "../process/failure.ts";
 import type { Io } from "../process/io.ts";
-import { type Approval, askedLine, people } from "../render/approval.ts";
+import { type Approval, askedLine, people, placeOf } from "../render/approval.ts";
 import { table } from "../render/table.ts";
 import { counted, indent, inline, wrap } from "../render/text.ts";
 import { moment } from "../render/time.ts";
@@ -58,5 +58,7 @@ function lines(approval: Approval, alone: boolean, io: Io): readonly string[] {
     Infinity,
   );
   const names = [...new Set(approval.actions.map(({ name }) => inline(name)))].join(", ");
-  return [`${io.paint("wait", "●")} ${io.paint("strong", names)}`, ...indent(wrap(askedLine(approval), io.width - 2), 2), ...indent(facts, 2)];
+  const place = placeOf(approval);
+  const title = `${io.paint("wait", "●")} ${io.paint("strong", names)}${place === undefined ? "" : io.paint("quiet", `  at ${place}`)}`;
+  return [title, ...indent(wrap(askedLine(approval), io.width - 2), 2), ...indent(facts, 2)];
 }

@@ -18,6 +18,11 @@ export function people(approval: Approval): string {
   return roles.length === 0 ? "an answer" : roles.join(" and ");
 }
 
+/** The way to the node that asks, where it stands in a lane or in a graph inside; nothing at the top. */
+export function placeOf({ place, asker }: Approval): string | undefined {
+  return place === undefined ? undefined : `${place.path}/${asker}`;
+}
+
 /** What is asked, in one line. */
 export function askedLine(approval: Approval): string {
   return approval.actions

@@ -1,6 +1,6 @@
 import type { Approval, ApprovalAction } from "./approval.ts";
 import type { Io } from "../process/io.ts";
-import { currentArgs, people } from "./approval.ts";
+import { currentArgs, people, placeOf } from "./approval.ts";
 import { fields } from "./table.ts";
 import { indent, inline, pad, visible, wrap } from "./text.ts";
 import { date, moment } from "./time.ts";
@@ -12,8 +12,10 @@ const evidenceLines = 24;
 export function reviewLines(approval: Approval, title: string, io: Io): readonly string[] {
   const { paint } = io;
   const width = io.width - 4;
+  const place = placeOf(approval);
   const facts: (readonly [string, readonly string[]])[] = [
     ...(approval.reasons.length === 0 ? [] : [["Why", approval.reasons.flatMap((reason) => wrap(visible(reason), width - 14))] as const]),
+    ...(place === undefined ? [] : [["Asked at", [place]] as const]),
     ["Who decides", [whoLine(approval)]],
     ...(approval.expiresAt === undefined ? [] : [["Until", [`${date(approval.expiresAt)}${near(approval.expiresAt, io.now())}`]] as const]),
     ...approval.escalate.map(({ at, to }) => ["Later also", [`${inline(to)}, from ${date(at)}`]] as const),

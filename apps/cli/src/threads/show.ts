@@ -1,7 +1,7 @@
 import { type Baton, openWait } from "baton";
 import { type Exit, exit } from "../process/failure.ts";
 import type { Io } from "../process/io.ts";
-import { people } from "../render/approval.ts";
+import { people, placeOf } from "../render/approval.ts";
 import { table } from "../render/table.ts";
 import { indent, inline } from "../render/text.ts";
 import { date, moment } from "../render/time.ts";
@@ -57,7 +57,9 @@ function lines({ thread, runs, approvals, waits, effects, values, plans, next }:
             : approval.status === "void"
               ? "void"
               : [...new Set(approval.actions.map(({ status }) => status))].join(", ");
-        return `${approval.id}  ${approval.actions.map(({ name }) => inline(name)).join(", ")}  ${stands}  ${moment(approval.createdAt, now)}`;
+        const place = placeOf(approval);
+        const asked = `${approval.actions.map(({ name }) => inline(name)).join(", ")}${place === undefined ? "" : ` at ${place}`}`;
+        return `${approval.id}  ${asked}  ${stands}  ${moment(approval.createdAt, now)}`;
       }),
     ),
     ...part(

@@ -45,6 +45,7 @@ export const checkCodes = {
   BT167: { severity: "error", title: "Owned nodes wait for each other" },
   BT168: { severity: "error", title: "A review approves the call of an owned node" },
   BT169: { severity: "warning", title: "An owned node writes where it did not succeed" },
+  BT170: { severity: "error", title: "A node has the name of a channel" },
   BT201: { severity: "error", title: "An expression cannot be read" },
   BT202: { severity: "error", title: "An expression names something that is not there" },
   BT203: { severity: "error", title: "The types do not fit" },

@@ -21,8 +21,8 @@ function write(value: string): string {
 }
 
 /** The document after the repair of an unknown channel. */
-function repair(text: string): string {
-  return applyEdits(text, checkToy(text).find((each) => each.code === "BT210")?.fix?.edits ?? []);
+function repair(text: string, code = "BT210"): string {
+  return applyEdits(text, checkToy(text).find((each) => each.code === code)?.fix?.edits ?? []);
 }
 
 function policyAfter(node: string, after: string): string {
@@ -146,6 +146,40 @@ describe("written channels", () => {
     expect(quoted(write("size(question)"))).toEqual([["BT211", "size(question)"]]);
     expect(quoted(write('"question + string(question.size)"')).map(([code]) => code)).toEqual(["BT203"]);
     expect(quoted(write('"question + topik"'))).toEqual([["BT202", "topik"]]);
+  });
+});
+
+describe("a node with a channel's name", () => {
+  it("is renamed wherever the document names it, and nothing else of that name", () => {
+    const text = toyDocument({
+      outcomes: "{ done: [answer], answer: [question] }",
+      more: "policies: [{ node: [answer, look], tool: search, after: [look.approved, answer.done, answer], then: allow }]",
+      nodes: [
+        "look: { kind: review, approves: answer, shows: [question] }",
+        "answer: { kind: tool, tool: search, args: { query: question }, writes: answer }",
+        "tidy: { kind: transform, writes: { answer: answer } }",
+      ],
+      edges: [
+        "start -> look",
+        "look.approved -> answer",
+        "look.rejected -> end.answer",
+        "look.expired -> end.answer",
+        "{ edge: answer.done -> tidy, max: 2, else: end.done }",
+        "{ edge: answer.failed -> answer, max: 2, else: end.answer }",
+        "tidy -> end",
+      ],
+    });
+    expect(quoted(text)).toEqual([["BT170", "answer"]]);
+    const repaired = repair(text, "BT170");
+    expect(checkToy(repaired)).toEqual([]);
+    expect(repaired.match(/answer_node/g)).toHaveLength(9);
+  });
+
+  it("is given a name that nobody has", () => {
+    const nodes = ["answer: { kind: tool, tool: search, args: { query: question }, writes: answer }", "answer_node: { kind: transform }"];
+    const repaired = repair(toyDocument({ nodes, edges: ["start -> answer", "answer -> answer_node", "answer_node -> end"] }), "BT170");
+    expect(repaired).toContain("answer_node2: {");
+    expect(checkToy(repaired)).toEqual([]);
   });
 });
 

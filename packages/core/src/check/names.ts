@@ -2,12 +2,14 @@ import type { HostUse, NodeUse, ToolUse } from "../kind/kind.ts";
 import type { CheckCode } from "./codes.ts";
 import { bareName, own } from "../kind/context.ts";
 import { isMapping, type Model, type ModelNode, partOf, valueAt } from "./model.ts";
+import { renameNode } from "./rename.ts";
 import type { Place, Report } from "./report.ts";
 import { changeTo, named, nameProblem, nearestOf } from "./words.ts";
 
 /** Names that lead out of the place they stand in: to other nodes, to channels, to the host. */
 export function checkNames(model: Model, report: Report): void {
   for (const node of model.nodes.values()) {
+    checkOwnName(model, report, node.id);
     checkPorts(model, report, node);
     checkNodeUses(model, report, node);
     for (const use of node.kind.tools(node.node.config, node.context)) checkTool(model, report, node, use);
@@ -16,6 +18,13 @@ export function checkNames(model: Model, report: Report): void {
     }
   }
   checkLists(model, report);
+}
+
+/** LangGraph has nodes and channels side by side. */
+function checkOwnName(model: Model, report: Report, id: string): void {
+  if (!model.graph.channels.has(id)) return;
+  const message = `\`${id}\` is a node and a channel: give the node a name of its own, by what it does.`;
+  report.add("BT170", { path: ["nodes", id], part: "key", node: id, channel: id }, message, { fix: renameNode(model, id) });
 }
 
 function checkPorts(model: Model, report: Report, { id, node, ports }: ModelNode): void {

@@ -2,7 +2,7 @@ import { assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mermaid } from "../index.ts";
 import { drawable, example, examples, hostileTitles, linesOf, nodesOf, titled } from "../testing/examples.ts";
-import { allKinds } from "../testing/sketches.ts";
+import { kinds } from "@baton/nodes";
 
 const id = "[A-Za-z]\\w*";
 const quoted = '"(?:[\\p{L}\\p{N}\\p{M} _,?!·≤…]|#\\d+;|<br/>)*"';
@@ -31,13 +31,13 @@ function sorted(text: string): Readonly<Record<string, number>> {
 
 describe("a Mermaid flowchart", () => {
   it.each(examples)("of %s has each node and each edge once", (_, graph) => {
-    const text = mermaid(graph, allKinds);
+    const text = mermaid(graph, kinds);
     const lines = sorted(text);
     expect(Object.keys(lines).filter((sort) => sort.startsWith("not"))).toEqual([]);
     expect(lines).toMatchObject({ head: 1, start: 1, node: nodesOf(graph).length, edge: linesOf(graph).length });
     const declared = [...text.matchAll(/^ +(\w+)[([{].*:::/gm)].map((match) => match[1]);
     expect(new Set(declared).size).toBe(declared.length);
-    expect(mermaid(graph, allKinds)).toBe(text);
+    expect(mermaid(graph, kinds)).toBe(text);
   });
 
   it("names ports other than the first, and bounds", () => {
@@ -46,7 +46,7 @@ describe("a Mermaid flowchart", () => {
       ["start -> a", "a -> b", "a.denied -> end.no", { edge: "b -> a", max: 3, else: "c" }, "c.yes -> end", "c.otherwise -> end.no"],
     );
     expect(
-      mermaid(graph, allKinds)
+      mermaid(graph, kinds)
         .split("\n")
         .filter((line) => /^ {2}\w+ -/.test(line)),
     ).toEqual([
@@ -61,7 +61,7 @@ describe("a Mermaid flowchart", () => {
   });
 
   it("draws what runs side by side as a block, and what belongs together as a dotted line", () => {
-    const text = mermaid(example("finance-close.yaml"), allKinds);
+    const text = mermaid(example("finance-close.yaml"), kinds);
     expect(text.match(/^ +subgraph \w+\["for each item"\]$/gm)).toHaveLength(2);
     expect(text).toContain('  ask -.-|"approves"| post');
     expect(text).toMatch(/subgraph region_approvals.*\n(?: {4}.*\n)*? {4}post\[.*\n(?: {4}.*\n)* {2}end\n/);
@@ -71,7 +71,7 @@ describe("a Mermaid flowchart", () => {
     const names = ["graph", "style", "class", "end_done", "region_a", "default"];
     const text = mermaid(
       drawable(Object.fromEntries(names.map((name) => [name, { kind: "transform" }])), ["start -> graph", "graph -> end", "style -> end_done"]),
-      allKinds,
+      kinds,
     );
     expect(text).toContain("n_graph --> end_done_2");
     expect(text).toContain("n_style --> end_done\n");
@@ -79,7 +79,7 @@ describe("a Mermaid flowchart", () => {
   });
 
   it("shows titles as text, whatever is in them", () => {
-    const lines = (title: string): object => sorted(mermaid(titled(title), allKinds));
+    const lines = (title: string): object => sorted(mermaid(titled(title), kinds));
     const plain = lines("plain");
     assert(
       property(constantFrom(...hostileTitles), string({ unit: "binary" }), (hostile, random) => {
@@ -90,6 +90,6 @@ describe("a Mermaid flowchart", () => {
   });
 
   it("says a sign that Mermaid would read by its number", () => {
-    expect(mermaid(drawable({ a: { kind: "transform", title: '<b>"1. #x;' } }, ["start -> a"]), allKinds)).toContain("#60;b#62;#34;1#46; #35;x#59;");
+    expect(mermaid(drawable({ a: { kind: "transform", title: '<b>"1. #x;' } }, ["start -> a"]), kinds)).toContain("#60;b#62;#34;1#46; #35;x#59;");
   });
 });

@@ -3,7 +3,7 @@ import { assert, asyncProperty, constantFrom, record, string, subarray, array, n
 import { beforeAll, describe, expect, it } from "vitest";
 import { svg } from "../index.ts";
 import { drawable, example, examples, hostileTitles, linesOf, nodesOf, titled } from "../testing/examples.ts";
-import { allKinds } from "../testing/sketches.ts";
+import { kinds } from "@baton/nodes";
 import { all, type Element, parsed, values } from "../testing/xml.ts";
 
 const light = { scheme: "light" } as const;
@@ -32,12 +32,12 @@ describe.each(examples)("the drawing of %s", (_, graph) => {
   let text: string;
   let drawing: Element;
   beforeAll(async () => {
-    text = await svg(graph, allKinds, light);
+    text = await svg(graph, kinds, light);
     drawing = parsed(text);
   });
 
   it("has each node and each edge once, in either scheme", async () => {
-    const dark = parsed(await svg(graph, allKinds, { scheme: "dark" }));
+    const dark = parsed(await svg(graph, kinds, { scheme: "dark" }));
     for (const each of [drawing, dark]) {
       expect(values(each, "data-edge")).toEqual(linesOf(graph));
       expect(values(each, "data-node")).toEqual(nodesOf(graph));
@@ -74,12 +74,12 @@ describe.each(examples)("the drawing of %s", (_, graph) => {
   });
 
   it("is the same to the byte when it is drawn again", async () => {
-    expect(await svg(graph, allKinds, light)).toBe(text);
+    expect(await svg(graph, kinds, light)).toBe(text);
   });
 
   it("stands where a layout says, if that has every node", async () => {
     const nodes = Object.fromEntries(nodesOf(graph).map((id, index) => [id, { x: (index % 4) * 300, y: Math.floor(index / 4) * 200 }]));
-    const placed = parsed(await svg(graph, allKinds, { ...light, layout: layoutSchema.parse({ nodes }) }));
+    const placed = parsed(await svg(graph, kinds, { ...light, layout: layoutSchema.parse({ nodes }) }));
     expect(values(placed, "data-edge")).toEqual(linesOf(graph));
     expect(cardsOf(placed).map(boxOf)).toEqual(
       cardsOf(placed).map((card) => {
@@ -92,7 +92,7 @@ describe.each(examples)("the drawing of %s", (_, graph) => {
 
 describe("an SVG", () => {
   it("says in words what it shows", async () => {
-    const drawing = parsed(await svg(example("invoice-exception"), allKinds, light));
+    const drawing = parsed(await svg(example("invoice-exception"), kinds, light));
     const text = (name: string): string => drawing.children.find((child) => child.name === name)?.text ?? "";
     expect(drawing.attributes["role"]).toBe("img");
     expect(text("title")).toBe("Invoice exception");
@@ -103,7 +103,7 @@ describe("an SVG", () => {
 
   it("goes on below where a chain is long, and not where it is short", async () => {
     const height = (drawing: Element): number => Number(drawing.attributes["height"]);
-    const [short, long] = [parsed(await svg(chain(3), allKinds, light)), parsed(await svg(chain(40), allKinds, light))];
+    const [short, long] = [parsed(await svg(chain(3), kinds, light)), parsed(await svg(chain(40), kinds, light))];
     expect(height(short)).toBeLessThan(120);
     expect(Number(long.attributes["width"])).toBeLessThan(1300);
     expect(height(long)).toBeGreaterThan(height(short) * 3);
@@ -112,12 +112,12 @@ describe("an SVG", () => {
   it("is laid out anew where the layout lacks a node", async () => {
     const graph = drawable({ a: { kind: "transform" }, b: { kind: "transform" } }, ["start -> a", "a -> b", "b -> end"]);
     const layout = layoutSchema.parse({ nodes: { a: { x: 500, y: 40 } } });
-    expect(await svg(graph, allKinds, { ...light, layout })).toBe(await svg(graph, allKinds, light));
+    expect(await svg(graph, kinds, { ...light, layout })).toBe(await svg(graph, kinds, light));
   });
 
   it("frames what runs side by side, and stands workers under their owner", async () => {
-    expect(values(parsed(await svg(example("finance-close.yaml"), allKinds, light)), "data-region")).toEqual(["for each item", "for each item"]);
-    const complaint = parsed(await svg(example("customer-complaint.yaml"), allKinds, light));
+    expect(values(parsed(await svg(example("finance-close.yaml"), kinds, light)), "data-region")).toEqual(["for each item", "for each item"]);
+    const complaint = parsed(await svg(example("customer-complaint.yaml"), kinds, light));
     const box = (id: string) =>
       cardsOf(complaint)
         .filter(({ attributes }) => attributes["data-node"] === id)
@@ -128,25 +128,25 @@ describe("an SVG", () => {
 
   it("shows nodes that cannot be read, and ports that do not exist", async () => {
     const graph = drawable({ a: { kind: "no_such_kind" }, b: { kind: "transform" } }, ["start -> a", "a.odd -> b", "b.nope -> nowhere", "b -> end"]);
-    const drawing = parsed(await svg(graph, allKinds, light));
+    const drawing = parsed(await svg(graph, kinds, light));
     expect(values(drawing, "data-node")).toEqual(["a", "b", "nowhere"]);
     expect(all(drawing).flatMap(({ text }) => (text === "" ? [] : [text]))).toEqual(expect.arrayContaining(["odd", "nope", "not understood"]));
   });
 
   it("draws a document with nothing in it", async () => {
-    expect(parsed(await svg(drawable({}, []), allKinds, light)).name).toBe("svg");
+    expect(parsed(await svg(drawable({}, []), kinds, light)).name).toBe("svg");
   });
 
   it("cuts a long title with an ellipsis", async () => {
     const graph = drawable({ a: { kind: "transform", title: "An extraordinarily long title that goes on and on" } }, ["start -> a", "a -> end"]);
-    const shown = all(parsed(await svg(graph, allKinds, light))).map(({ text }) => text);
+    const shown = all(parsed(await svg(graph, kinds, light))).map(({ text }) => text);
     expect(shown.some((text) => /^An extraordinarily .*…$/.test(text))).toBe(true);
   });
 
   it("shows titles as text, whatever is in them", async () => {
     const layout = layoutSchema.parse({ nodes: { a: { x: 0, y: 0 } } });
     const elements = async (title: string): Promise<readonly string[]> =>
-      all(parsed(await svg(titled(title), allKinds, { ...light, layout }))).map(({ name }) => name);
+      all(parsed(await svg(titled(title), kinds, { ...light, layout }))).map(({ name }) => name);
     const plain = await elements("plain");
     await assert(
       asyncProperty(constantFrom(...hostileTitles), string({ unit: "binary" }), async (hostile, random) => {
@@ -174,7 +174,7 @@ describe("an SVG", () => {
           max === 0 ? `${from}${port} -> ${to}` : { edge: `${from}${port} -> ${to}`, max, else: otherwise },
         );
         const graph = drawable(nodes, ["start -> a", ...written]);
-        const drawing = parsed(await svg(graph, allKinds, light));
+        const drawing = parsed(await svg(graph, kinds, light));
         expect(values(drawing, "data-edge")).toEqual(linesOf(graph));
         expect(values(drawing, "data-node")).toEqual(nodesOf(graph));
       }),

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Graph, graphFiles, kindContext, readGraph } from "@baton/core";
-import { allKinds } from "./sketches.ts";
+import { kinds } from "@baton/nodes";
 
 const here = join(import.meta.dirname, "examples");
 const graphs = join(import.meta.dirname, "../../../../graphs");
 
 function read(root: string, folder: string, name: string): Graph {
   const text = (path: string): string | undefined => (existsSync(join(folder, path)) ? readFileSync(join(folder, path), "utf8") : undefined);
-  const { graph } = readGraph({ root, read: text }, allKinds);
+  const { graph } = readGraph({ root, read: text }, kinds);
   if (graph === undefined) throw new Error(`${name} cannot be read.`);
   return graph;
 }
@@ -30,7 +30,7 @@ export function example(name: string): Graph {
 
 /** A graph from its nodes and edges; everything else is left out. */
 export function drawable(nodes: Readonly<Record<string, object>>, edges: readonly (string | object)[], more: object = {}): Graph {
-  const { graph } = readGraph(graphFiles({ baton: 1, id: "small", nodes, edges, ...more }), allKinds);
+  const { graph } = readGraph(graphFiles({ baton: 1, id: "small", nodes, edges, ...more }), kinds);
   if (graph === undefined) throw new Error("It cannot be read.");
   return graph;
 }
@@ -56,7 +56,7 @@ export function linesOf({ start, edges }: Graph): readonly string[] {
 export function nodesOf(graph: Graph): readonly string[] {
   const targets = [graph.start, ...graph.edges.flatMap(({ to, otherwise }) => [to, ...(otherwise === undefined ? [] : [otherwise])])];
   const named = [...graph.nodes.values()].flatMap((node) =>
-    (allKinds.get(node.kind)?.nodes(node.config, kindContext(graph, allKinds, { tools: {} }, node)) ?? []).map((use) => use.node),
+    (kinds.get(node.kind)?.nodes(node.config, kindContext(graph, kinds, { tools: {} }, node)) ?? []).map((use) => use.node),
   );
   const wired = [...graph.edges.map(({ from }) => from.node), ...targets.flatMap((to) => (to.type === "node" ? [to.node] : []))];
   return [...new Set([...graph.nodes.keys(), ...named, ...wired])].sort();

@@ -14,14 +14,23 @@ export const compileHandoff: NodeCompiler<HandoffConfig> = (config, context) => 
       const kind = context.kind.kindOf(id);
       const tools = (kind?.kind.tools(node.config, kind.context) ?? []).flatMap(({ tool }) => services.host.tools.get(tool) ?? []);
       const constraints = constraintsOf({ node, tools }, { graph });
-      const own = { id, does, takes: takes === undefined ? undefined : context.schema(takes), passes: config.passes, success, escalateWhen, constraints };
+      const own = {
+        id,
+        does,
+        takes: takes === undefined ? undefined : context.schema(takes),
+        passes: config.passes,
+        messages: config.messages,
+        success,
+        escalateWhen,
+        constraints,
+      };
       return [id, words === undefined ? own : { ...own, words }];
     }),
   );
   return {
     type: "active",
     scratch: true,
-    steps: deskSteps({
+    ...deskSteps({
       entry: config.entry,
       members,
       handoffs: new Map(Object.entries(config.handoffs)),

@@ -183,7 +183,11 @@ test.each([true, false])("results come in branch order and joins within joins ha
 });
 
 test("what a join writes may look at the results of all branches, not only at its output", async () => {
-  const counting = changed(docs, `"has(output.winner) ? output.winner : 'none'"`, "\"string(results.filter(r, r.status == 'done').size()) + ' of ' + string(size(results))\"");
+  const counting = changed(
+    docs,
+    `"has(output.winner) ? output.winner : 'none'"`,
+    "\"string(results.filter(r, r.status == 'done').size()) + ' of ' + string(size(results))\"",
+  );
   expect(check(counting)).toEqual([]);
   expect(await trial(counting).start({ customer: { income_minor: 9_000_000, debts_minor: 0, years: 5 } })).toMatchObject({ verdict: "3 of 3" });
 });

@@ -19,7 +19,9 @@ function branching(own: ParallelConfig, { id }: KindContext): readonly Finding[]
   if (own.each !== undefined && own.as === undefined) {
     return [finding("BT260", `The branches of \`${id}\` cannot tell their items apart: give the item a name with \`as\`.`, ["each"])];
   }
-  return own.branches !== undefined && own.as !== undefined ? [finding("BT260", `\`as\` names the item of \`each\`; named branches have none: remove it.`, ["as"])] : [];
+  return own.branches !== undefined && own.as !== undefined
+    ? [finding("BT260", `\`as\` names the item of \`each\`; named branches have none: remove it.`, ["as"])]
+    : [];
 }
 
 function names(own: ParallelConfig, { id }: KindContext): readonly Finding[] {

@@ -10,7 +10,9 @@ export const compileParallel: NodeCompiler<ParallelConfig> = (config, context) =
     return context.lanes.lower(() => lanes, { concurrency });
   }
   const each = context.compile(config.each ?? [], { expects: { type: "array" } });
-  return context.lanes.lower((step) => itemsOf(step.evaluate(each), config, context.node.id).map((item, index) => laneOf(item, index, config.as)), { concurrency });
+  return context.lanes.lower((step) => itemsOf(step.evaluate(each), config, context.node.id).map((item, index) => laneOf(item, index, config.as)), {
+    concurrency,
+  });
 };
 
 function laneOf(item: Json, index: number, as: string | undefined): Lane {

@@ -29,7 +29,9 @@ function approves(own: ReviewConfig, id: string, context: KindContext): readonly
   if (approved === undefined) return []; // reported with the node's name
   const findings: Finding[] = [];
   const scope = graphScope(context.graph);
-  const timed = approved.kind.values(approved.node.config, approved.context).some((use) => compileValue(use.value, scope).reads.some((read) => read.name === "now"));
+  const timed = approved.kind
+    .values(approved.node.config, approved.context)
+    .some((use) => compileValue(use.value, scope).reads.some((read) => read.name === "now"));
   if (timed) {
     const message = `\`${id}\` uses \`now\` in its arguments, which is later once people have answered, so the approval is void; write the time to a channel before \`${context.id}\`.`;
     findings.push(finding("BT186", "warning", message, ["approves"]));

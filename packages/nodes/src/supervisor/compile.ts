@@ -27,17 +27,17 @@ export const compileSupervisor: NodeCompiler<SupervisorConfig> = (config, contex
   }
   const decider = deciderOf(config.prompt, config.model, config, context);
   const lowered = { type: "active" as const, scratch: true, metadata: { agent: node.id } };
+  const writesOf = (worker: string): ReadonlySet<string> => replaced(worker, context);
   switch (config.strategy) {
     case "plan": {
       const { prompt = config.prompt, model } = config.synthesis ?? {};
       const synthesiser = deciderOf(prompt, model ?? config.model, config, context);
-      const writesOf = (worker: string): ReadonlySet<string> => replaced(worker, context);
       return { ...lowered, ...planSteps({ planner: decider, synthesiser, workers, writesOf, lanes, ...planLimits(config) }) };
     }
     case "route":
       return { ...lowered, ...routeSteps({ decider, workers, turns: turnsOf(config), lanes }) };
     case "delegate":
-      return { ...lowered, ...delegateSteps({ decider, workers, turns: turnsOf(config), lanes }) };
+      return { ...lowered, ...delegateSteps({ decider, workers, turns: turnsOf(config), writesOf, lanes }) };
     default:
       return config.strategy satisfies never;
   }

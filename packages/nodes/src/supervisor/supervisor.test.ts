@@ -46,8 +46,14 @@ describe("a supervisor's config", () => {
 });
 
 describe("its workers", () => {
-  test("are agents, tools, subgraphs and supervisors", () => {
-    expect(builtinKinds.filter((kind) => kind.ownable.includes("worker")).map((kind) => kind.type)).toEqual(["agent", "subgraph", "supervisor", "tool"]);
+  test("are agents, tools, subgraphs, supervisors and what runs elsewhere", () => {
+    expect(builtinKinds.filter((kind) => kind.ownable.includes("worker")).map((kind) => kind.type)).toEqual([
+      "agent",
+      "remote",
+      "subgraph",
+      "supervisor",
+      "tool",
+    ]);
     expect(codes("      orders: { required: true, max: 2 }", "      orders: { required: true, max: 2 }\n      send: {}")).toContain("BT147");
   });
 

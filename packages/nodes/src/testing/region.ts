@@ -16,16 +16,16 @@ export interface RegionParts {
 }
 
 const anything = { type: "object", properties: { of: true }, required: ["of"], additionalProperties: false };
-const tool = { description: "Works.", trust: "trusted", args: anything, result: true };
+const works = { description: "Works.", trust: "trusted", args: anything, result: true };
 const host = {
   roles: ["boss"],
   models: {},
   events: { arrived: { type: "object", properties: { id: { type: "string" } }, required: ["id"] } },
   tools: {
-    look: { ...tool, effect: "read" },
-    note: { ...tool, effect: "write", idempotent: true },
-    post: { ...tool, effect: "write" },
-    pay: { ...tool, effect: "sensitive", idempotent: true },
+    look: { ...works, effect: "read" },
+    note: { ...works, effect: "write", idempotent: true },
+    post: { ...works, effect: "write" },
+    pay: { ...works, effect: "sensitive", idempotent: true },
   },
 };
 

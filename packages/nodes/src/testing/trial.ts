@@ -13,6 +13,7 @@ import {
   type ModelProvider,
   parseScript,
   scriptedProvider,
+  type Storage,
   type Tool,
 } from "@baton/runtime";
 import type { BaseMessage } from "@langchain/core/messages";
@@ -31,7 +32,7 @@ const officeHours = { zone: "UTC", days: ["mon", "tue", "wed", "thu", "fri"], fr
 export function trial(
   example: Example,
   does: Readonly<Record<string, Does>> = {},
-  options: { readonly debug?: boolean; readonly models?: ModelProvider } = {},
+  options: { readonly debug?: boolean; readonly models?: ModelProvider; readonly storage?: Storage } = {},
 ) {
   const { graph, diagnostics } = read(example);
   if (graph === undefined) throw new Error(diagnostics.map((each) => each.message).join("\n"));
@@ -55,7 +56,7 @@ export function trial(
   const calendars = Object.fromEntries(example.manifest.calendars.map((name) => [name, officeHours]));
   const host = defineHost({ tools, roles: example.manifest.roles, events: example.manifest.events, calendars });
   const clock = manualClock(Date.UTC(2026, 0, 5));
-  const storage = memoryStorage(clock);
+  const storage = options.storage ?? memoryStorage(clock);
   const gateway = createGateway(graph, { host, clock, storage });
   const script = example.files.get("scripted.yaml") ?? "agents: {}";
   const models = options.models ?? scriptedProvider(parseScript(script, "scripted.yaml"), graph);

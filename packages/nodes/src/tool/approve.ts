@@ -1,4 +1,4 @@
-import type { JsonObject } from "@baton/core";
+import type { Json, JsonObject } from "@baton/core";
 import { approveCalls, type EffectKey, type Grant, type Next, type Step, type ToolCall } from "@baton/runtime";
 import { z } from "zod";
 
@@ -47,7 +47,7 @@ export function decidedOf(step: Pick<Step, "scratch">): Decided | undefined {
 }
 
 /** The approval step: one question about the node's call, then back to make it, or out. */
-export async function approveCall(step: Step, tool: string): Promise<Next> {
+export async function approveCall(step: Step, tool: string, leave: (result: Json) => Next): Promise<Next> {
   const { args, grant, unknown } = asideSchema.parse(step.scratch.notes["aside"]);
   const [outcome] = await approveCalls(step, [{ call: callOf(tool, args), grant, unknown }]);
   switch (outcome?.type) {
@@ -67,7 +67,7 @@ export async function approveCall(step: Step, tool: string): Promise<Next> {
     case "not-done":
       return { type: "fail", error: outcome.error };
     case "done":
-      return { type: "leave", port: "done", output: outcome.result };
+      return leave(outcome.result);
     default:
       return outcome satisfies never;
   }

@@ -25,13 +25,13 @@ export async function attempt(
   step: Step,
   model: BoundModel,
   messages: readonly BaseMessage[],
-  options: { readonly timeoutMs: number | undefined; readonly context: CallContext | undefined },
+  options: { readonly agent: string; readonly timeoutMs: number | undefined; readonly context: CallContext | undefined },
 ): Promise<RawReply> {
   const { signal: _, ...config } = step.config;
   const end = mayStream(config) ? new EndOfReply() : undefined;
   const message = await within(step, options.timeoutMs ?? DEFAULT_TIMEOUT_MS, (signal) =>
     model.invoke([...messages], {
-      ...mergeConfigs(config, { ...(end === undefined ? {} : { callbacks: [end] }), metadata: { agent: step.node.id, task: step.task } }),
+      ...mergeConfigs(config, { ...(end === undefined ? {} : { callbacks: [end] }), metadata: { agent: options.agent, task: taskOf(step) } }),
       signal,
       ...(options.context === undefined ? {} : { baton: options.context }),
     }),
@@ -43,6 +43,14 @@ export async function attempt(
   if (finish === undefined && model_provider?.startsWith("openai") === true) throw new TruncatedReply();
   const refusal = message.additional_kwargs[REFUSAL];
   return { message, end: typeof refusal === "string" && refusal !== "" ? "refused" : endOf(finish ?? "") };
+}
+
+const named = z.object({ id: z.string() });
+
+/** The task of a plan that the step works on, or else LangGraph's own: what tokens are named by. */
+function taskOf({ assignment, state, task }: Step): string {
+  const judged = named.safeParse(state["task"]).data?.id;
+  return [assignment?.brief.task.id, judged].find((id) => id !== undefined && id !== "") ?? task;
 }
 
 /** Reasons of all providers; streams that name theirs twice have it twice here (`lengthlength`). */

@@ -86,7 +86,7 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
     await storage.budgets.settle(step.run.budget, { tokens: tokens - reserved.tokens, costUsd: costUsd - reserved.costUsd });
   const started = clock.now();
   const context = model.wantsContext === true ? contextOf(step, spec, request) : undefined;
-  const raw = await attempt(step, bound, request.messages, { timeoutMs: spec.timeoutMs, context }).catch((error: unknown) => ({ error }));
+  const raw = await attempt(step, bound, request.messages, { agent: spec.id, timeoutMs: spec.timeoutMs, context }).catch((error: unknown) => ({ error }));
   const ms = clock.now() - started;
   if ("error" in raw) {
     await settle(0, 0);
@@ -145,5 +145,14 @@ function costOf({ prices }: ResolvedModel, inputTokens: number, outputTokens: nu
 
 function contextOf(step: Step, spec: AgentSpec, { inputs, turn }: CallRequest) {
   const { id, thread, user, environment, params } = step.run;
-  return { agent: spec.id, inputs, state: step.state, ...(step.locals === undefined ? {} : { locals: step.locals }), turn, run: { id, thread, user, environment }, params, now: new Date(step.now).toISOString() };
+  return {
+    agent: spec.id,
+    inputs,
+    state: step.state,
+    ...(step.locals === undefined ? {} : { locals: step.locals }),
+    turn,
+    run: { id, thread, user, environment },
+    params,
+    now: new Date(step.now).toISOString(),
+  };
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 const messages = z.array(z.object({ role: z.enum(["user", "assistant"]), content: z.string() }));
 
 /** The messages of a conversation channel, or its newest `last`. */
-export function conversationOf(channel: Json | undefined, last: number | undefined): readonly BaseMessage[] {
-  const all = messages.parse(channel ?? []);
-  return (last === undefined ? all : all.slice(-last)).map(({ role, content }) => (role === "user" ? new HumanMessage(content) : new AIMessage(content)));
+export function conversationOf(channel: Json | undefined, last = Number.POSITIVE_INFINITY): readonly BaseMessage[] {
+  const newest = messages.parse(Array.isArray(channel) ? channel.slice(-last) : []);
+  return newest.map(({ role, content }) => (role === "user" ? new HumanMessage(content) : new AIMessage(content)));
 }

@@ -2,7 +2,9 @@ import { type Json, type JsonSchema, type Validation, validator } from "@baton/c
 import { type AnswerShape, answerShape, unwrap } from "../model/answer.ts";
 
 /** What an agent gives back: its final text, or JSON of a schema. */
-export type Output = { readonly type: "text" } | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: (value: Json) => Validation };
+export type Output =
+  | { readonly type: "text"; readonly check?: (value: Json) => Validation }
+  | { readonly type: "typed"; readonly shape: AnswerShape; readonly check: (value: Json) => Validation };
 
 /** A final answer read: the output, or everything that is wrong with it. */
 export type ReadAnswer = { readonly type: "value"; readonly value: Json } | { readonly type: "problems"; readonly problems: readonly string[] };
@@ -15,7 +17,7 @@ export function outputOf(schema: JsonSchema): Output {
 
 /** The same output where an agent's owner judges it: by its own rules, in place of the schema's. */
 export function judgedOutput(output: Output, problems: ((value: Json) => readonly string[]) | undefined): Output {
-  if (problems === undefined || output.type === "text") return output;
+  if (problems === undefined) return output;
   const check = (value: Json): Validation => {
     const found = problems(value);
     return found.length === 0 ? { ok: true } : { ok: false, problems: found.map((message) => ({ path: "", message })) };
@@ -25,13 +27,13 @@ export function judgedOutput(output: Output, problems: ((value: Json) => readonl
 
 /** Reads what the answer tool was called with. */
 export function readAnswer(output: Output, args: Json): ReadAnswer {
-  return output.type === "text" ? { type: "value", value: args } : checked(output, unwrap(output.shape, args));
+  return checked(output, output.type === "text" ? args : unwrap(output.shape, args));
 }
 
 /** Reads a final text: models give JSON as text too, in a code fence or bare. */
 export function readText(output: Output, text: string): ReadAnswer {
   if (text.trim() === "") return { type: "problems", problems: ["the answer is empty"] };
-  if (output.type === "text") return { type: "value", value: text };
+  if (output.type === "text") return checked(output, text);
   try {
     return checked(output, unwrap(output.shape, JSON.parse(unfenced(text))));
   } catch {
@@ -45,8 +47,8 @@ export function repairRequest(output: Output, problems: readonly string[]): stri
   return `Your answer cannot be used:\n${problems.map((problem) => `- ${problem}`).join("\n")}\n${again}`;
 }
 
-function checked(output: Extract<Output, { readonly type: "typed" }>, value: Json): ReadAnswer {
-  const result = output.check(value);
+function checked({ check }: Output, value: Json): ReadAnswer {
+  const result = check?.(value) ?? { ok: true };
   if (result.ok) return { type: "value", value };
   return { type: "problems", problems: result.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)) };
 }

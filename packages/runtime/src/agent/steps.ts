@@ -21,9 +21,19 @@ export function agentSteps(spec: AgentSpec, binding: AgentBinding, options: { re
       `Agent \`${spec.id}\` has a tool called \`${ANSWER_TOOL}\`, the name by which it gives its output; rename the tool.`,
     );
   }
+  const taken = spec.tools.find(
+    ({ tool }, index) => spec.handsOver?.has(tool.name) === true && spec.tools.findIndex((each) => each.tool.name === tool.name) < index,
+  );
+  if (taken !== undefined) {
+    throw new BatonError(
+      "tool_name_taken",
+      "orchestration",
+      `Agent \`${spec.id}\` has a tool called \`${taken.tool.name}\`, the name by which it gives its case away; rename the tool.`,
+    );
+  }
   return {
     "": thinkStep(spec, binding, output),
-    ...(spec.tools.length === 0 ? {} : { tools: performStep(spec, binding) }),
+    ...(spec.tools.every(({ tool }) => spec.handsOver?.has(tool.name) === true) ? {} : { tools: performStep(spec, binding) }),
     ...(options.mayAsk ? { approve: approveStep() } : {}),
   };
 }

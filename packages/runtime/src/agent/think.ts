@@ -4,7 +4,7 @@ import type { Next, Step } from "../compile/step.ts";
 import { briefData } from "../brief/brief.ts";
 import { escapeLc, unescapeArgs, unescapeLc } from "../gateway/ingress.ts";
 import { ANSWER_TOOL } from "../model/answer.ts";
-import { HANDED } from "../supervise/desk-steps.ts";
+import { ESCALATE_TOOL, HANDED, handedTo } from "../supervise/handover.ts";
 import { callMessage } from "./answers.ts";
 import type { AgentBinding } from "./binding.ts";
 import { brief } from "./brief.ts";
@@ -48,8 +48,8 @@ export function thinkStep(spec: AgentSpec, binding: AgentBinding, asked: Output)
     const { reply, used } = outcome;
     const turn: Turn = { step, reply, notes: { ...notes, turn: notes.turn + 1, used } };
     const answers = output.type === "typed" ? reply.calls.filter((each) => each.tool === ANSWER_TOOL) : [];
-    const handed = reply.calls.find((each) => handsOver(spec, each));
-    if (handed !== undefined) return { type: "leave", port: HANDED, output: { tool: handed.tool, args: handed.args } };
+    const [handed, ...others] = reply.calls;
+    if (handed !== undefined && others.length === 0 && handsOver(spec, handed)) return handOver(turn, handed);
     if (reply.calls.length > answers.length) return useTools(spec, binding, turn, answers);
     if (reply.cut) return finish(spec, output, turn, { type: "problems", problems: ["the answer was cut off at the length limit; make it shorter"] });
     const [answer] = answers;
@@ -72,9 +72,13 @@ function handsOver({ tools, handsOver: names }: AgentSpec, { tool, args, problem
   return own !== undefined && validator(own.tool.args)(unescapeArgs(args)).ok;
 }
 
+function handOver({ notes }: Turn, { tool, args }: Pick<RequestedCall, "tool" | "args">, refused?: string): Next {
+  return { type: "leave", port: HANDED, output: { tool, args, toolCalls: notes.used.toolCalls, ...(refused === undefined ? {} : { refused }) } };
+}
+
 /** Leaves with a good answer; a wrong one is sent back once, with everything that is wrong with it. */
 function finish(spec: AgentSpec, output: Output, { step, notes, reply }: Turn, read: ReadAnswer): Next {
-  if (read.type === "value") return { type: "leave", port: "done", output: escapeLc(read.value) };
+  if (read.type === "value") return { type: "leave", port: "done", output: escapeLc(read.value), notes: { turn: notes.turn, used: notes.used } };
   if (notes.repaired) {
     const message = `Agent \`${spec.id}\` gave an output that cannot be used, and again after it was told: ${read.problems.join("; ").replace(/\.$/, "")}.`;
     const fix = reply.cut
@@ -105,7 +109,11 @@ function useTools(spec: AgentSpec, binding: AgentBinding, { step, notes, reply }
   const fruitless = able.length === 0 ? notes.fruitless + 1 : 0;
   const next = { turn: notes.turn, used: spend(notes.used, wants), fruitless };
   if (able.length === 0) {
-    if (fruitless === FRUITLESS_TURNS) return { type: "fail", error: callsInvalid(spec, step, calls) };
+    if (fruitless === FRUITLESS_TURNS) {
+      const error = callsInvalid(spec, step, calls);
+      const away = spec.handsOver === undefined ? undefined : calls.find(({ tool }) => tool === ESCALATE_TOOL || handedTo(tool) !== undefined);
+      return away === undefined ? { type: "fail", error } : handOver({ step, notes, reply }, { tool: away.tool, args: {} }, error.message);
+    }
     const answers = calls.flatMap((each) => (each.refused === undefined ? [] : [callMessage(each, { error: each.refused })]));
     return { type: "go", step: "", scratch: { messages: [reply.message, ...answers], notes: writeNotes(next) } };
   }
@@ -133,7 +141,8 @@ function prepare(spec: AgentSpec, binding: AgentBinding, step: Step, calls: read
     if (early.includes(call)) return fail(`call \`${ANSWER_TOOL}\` alone, after you have seen the results of the other calls`);
     if (call.problem !== undefined) return fail(call.problem);
     const wrong = spec.handsOver?.has(tool) === true ? spec.tools.find((each) => each.tool.name === tool) : undefined;
-    if (wrong !== undefined) return fail(misfit(wrong.tool.args, call.args));
+    if (wrong !== undefined)
+      return fail(handsOver(spec, call) ? `call \`${tool}\` alone, after you have seen the results of the other calls` : misfit(wrong.tool.args, call.args));
     if (!spec.tools.some((each) => each.tool.name === tool)) return fail(`there is no tool \`${tool}\`; ${toolList(spec)}`);
     const args = { ...call.args, ...binding.pinned(step, tool) };
     const key = digest([tool, args]);

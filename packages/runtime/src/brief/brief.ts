@@ -43,6 +43,8 @@ export const briefSchema = z
   .readonly();
 export type Brief = z.output<typeof briefSchema>;
 
+const historySchema = briefSchema.unwrap().shape.history;
+
 /** A step's task, where its node works for another. */
 export interface Assignment {
   readonly brief: Brief;
@@ -88,9 +90,8 @@ export function makeBrief(parts: BriefParts): Brief {
   };
 }
 
-function newest(channel: Json | undefined, last: number | undefined): Brief["history"] {
-  const all = briefSchema.unwrap().shape.history.parse(channel ?? []);
-  return last === undefined ? all : all.slice(-last);
+function newest(channel: Json | undefined, last = Number.POSITIVE_INFINITY): Brief["history"] {
+  return historySchema.parse(Array.isArray(channel) ? channel.slice(-last) : []);
 }
 
 /** The variable `task` of a node that works for another: in its expressions, its prompt and its replies. */

@@ -101,11 +101,13 @@ export interface Memory {
   readonly messages?: readonly BaseMessage[];
   readonly notes?: JsonObject;
   readonly grant?: Grant;
+  /** What it wrote while it works in its owner's place, for the owner to take. */
+  readonly log?: LaneLog;
 }
 
 export type MemoryUpdate =
   | { readonly op: "enter"; readonly run: string; readonly steps: number; readonly notes?: JsonObject }
-  | ({ readonly op: "go" } & ScratchUpdate)
+  | ({ readonly op: "go"; readonly log?: LaneLog } & ScratchUpdate)
   /** Left: the working memory and a grant that was for this entry are dropped, the count stays. */
   | { readonly op: "leave" }
   | { readonly op: "grant"; readonly run: string; readonly grant: Grant };
@@ -160,8 +162,11 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
         const before = fresh === true ? [] : (known.messages ?? []);
         return {
           ...known,
-          ...(messages === undefined && revised === undefined && fresh !== true ? {} : { messages: [...(revised ? withRevised(before, revised) : before), ...(messages ?? [])] }),
+          ...(messages === undefined && revised === undefined && fresh !== true
+            ? {}
+            : { messages: [...(revised ? withRevised(before, revised) : before), ...(messages ?? [])] }),
           ...(update.notes === undefined ? {} : { notes: { ...known.notes, ...update.notes } }),
+          ...(update.log === undefined ? {} : { log: update.log }),
         };
       }
       case "leave":

@@ -1,4 +1,4 @@
-import type { Graph, Kinds } from "@baton/core";
+import type { Graph, Json, Kinds } from "@baton/core";
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { BaseChannel } from "@langchain/langgraph/channels";
 import type { LaneGraphs, LaneHome } from "../lanes/lanes.ts";
@@ -6,6 +6,7 @@ import { waitStep } from "../lanes/wait.ts";
 import { byNodeChannel, flowChannel, laneChannel, logChannel, memoryChannel, outcomeChannel, runChannel, stateChannel } from "./channels.ts";
 import { continuation } from "./continuation.ts";
 import { BatonGraph, type StateValues } from "./graph.ts";
+import { ownersInPlace } from "./here.ts";
 import { isLane, type LaneFacts } from "./place.ts";
 import { ownsNodes, planGraph, type Plan, type PlannedNode } from "./plan.ts";
 import { saverOf } from "./saver.ts";
@@ -45,10 +46,16 @@ export function compileToLangGraph(graph: Graph, options: CompileOptions): Baton
   const plans: Record<string, BaseChannel> = ownsNodes(plan) ? { $plans: byNodeChannel() } : {};
   const kept: Record<string, BaseChannel> = ownsNodes(plan) ? { $kept: byNodeChannel() } : {};
   const returned = new Set([...graph.outcomes.values()].flat().map(({ channel }) => channel));
-  const { builder, finish } = newBuilder(machine, "", { ...declared, $run: runChannel(), $flow: flowChannel(), ...kept }, { ...outcome, ...plans }, {
-    ...pick(declared, returned),
-    ...outcome,
-  });
+  const { builder, finish } = newBuilder(
+    machine,
+    "",
+    { ...declared, $run: runChannel(), $flow: flowChannel(), ...kept },
+    { ...outcome, ...plans },
+    {
+      ...pick(declared, returned),
+      ...outcome,
+    },
+  );
   if (graph.start.type === "node") builder.addEdge(START, graph.start.node);
   const compiled = builder.compile({ checkpointer: saverOf(options.services.storage), name: graph.id, description: graph.goal });
   // Streams of values show what the document declares, nothing of Baton's own.
@@ -65,7 +72,7 @@ export function compileToLangGraph(graph: Graph, options: CompileOptions): Baton
 }
 
 /** What the lanes of a region run on: a graph of the nodes in it, which begins where its facts say. */
-function laneHome(machine: Machine, { owner, join }: Scope): LaneHome {
+function laneHome(machine: Machine, { owner, join, locals, channels }: Scope): LaneHome {
   const { plan, services } = machine;
   const facts = { $lane: laneChannel<LaneFacts>() };
   const ended = { $ended: laneChannel<unknown>() };
@@ -84,7 +91,13 @@ function laneHome(machine: Machine, { owner, join }: Scope): LaneHome {
     const first = to.type === "node" && to.node !== join ? plan.nodes.get(to.node) : undefined;
     if (first !== undefined) entries.set(from.port, { node: first.id, active: first.lowered.type === "active" });
   }
-  return { graph, join, collect: plan.collects.get(owner), entries, watchedPorts: plan.watchedPorts };
+  const initial = Object.fromEntries(
+    [...locals].flatMap((name): [string, Json][] => {
+      const value = channels.get(name)?.initial;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  return { graph, join, initial, collect: plan.collects.get(owner), entries, watchedPorts: plan.watchedPorts };
 }
 
 /** A builder with the nodes of one scope. A step is handed `read` and its own memory; `finish` gives the compiled nodes Baton's writers. */
@@ -107,9 +120,9 @@ function newBuilder(
   });
   const shared = Annotation.Root(read);
   for (const node of nodes) {
-    const own = `${node.id}$`;
-    const memory = memories[own];
-    addNode(builder, machine, node, memory === undefined ? shared : Annotation.Root({ ...read, [own]: memory }));
+    // Who works in its owner's place sees what the owner holds.
+    const own = pick(memories, new Set([node.id, ...ownersInPlace(plan, node)].map((id) => `${id}$`)));
+    addNode(builder, machine, node, node.lowered.type === "pure" ? shared : Annotation.Root({ ...read, ...own }));
   }
   const finish = (graph: { readonly nodes: Record<string, { writers: unknown[] } | undefined> }): void => {
     for (const node of nodes) {

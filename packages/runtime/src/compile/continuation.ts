@@ -8,6 +8,7 @@ export function continuation(plan: Plan, node: PlannedNode, step: StepName): str
   if (lowered.type === "active" && step !== "") {
     return step === "approve" && lowered.steps.tools !== undefined ? `${node.id}.tools` : node.id;
   }
+  if (node.owned?.inPlace === true) return node.owned.owner;
   const target = plan.edges.get(`${node.id}.${node.firstPort}`)?.to;
   return target?.type === "node" ? target.node : END;
 }

@@ -73,15 +73,19 @@ function pass(here: Transition, next: PlannedNode, pure: Extract<PlannedNode["lo
   }
 }
 
-/** How a node was left: where it leads, or what fails the enclosing scope. */
+/** Where a step leads, and how its node was left, if it was; or what fails the enclosing scope. */
 export type Departure =
-  | (ReturnType<typeof follow> & { readonly left: { readonly port: string } | { readonly error: RunError } })
+  | (ReturnType<typeof follow> & { readonly left?: { readonly port: string } | { readonly error: RunError } })
   | { readonly left: { readonly error: RunError }; readonly thrown: BatonError };
 
-/** Leaves by `failed`; where that is not wired, or what it writes fails as well, the enclosing scope fails. */
+/** Leaves by `failed`; where that is not wired, or what it writes fails as well, the enclosing scope fails, or who owns the node is told. */
 export function fail(at: Transition, node: PlannedNode, error: RunError, cause: unknown, fusing: Fusing): Departure {
   const left = { error };
-  if (!at.plan.edges.has(`${node.id}.failed`)) return { left, thrown: thrown(error, cause) };
+  if (!at.plan.edges.has(`${node.id}.failed`)) {
+    if (node.owned?.inPlace !== true) return { left, thrown: thrown(error, cause) };
+    at.giveUp(node.owned.owner, node.id, error);
+    return { to: at, events: [], left };
+  }
   try {
     at.leave(node, "failed", failedValue(error));
     return { ...follow(at, node, "failed", fusing), left };

@@ -2,7 +2,7 @@ import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
 import { Command, CompiledStateGraph, isCommand, START } from "@langchain/langgraph";
 import type { Facts } from "../gateway/contract.ts";
 import { escapeLc } from "../gateway/ingress.ts";
-import { defaultLimits } from "../limits.ts";
+import { runLimits } from "../limits.ts";
 import { beginning, type RunFacts } from "./channels.ts";
 import { commandFromOutside, fromOutside } from "./outside.ts";
 import { ownsNodes } from "./plan.ts";
@@ -100,7 +100,7 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
     };
     // Inside another run, what that may use is the bound besides the graph's own limits.
     const around = aroundOf({ configurable });
-    if (around === undefined) await services.storage.budgets.open(facts.id, { ...defaultLimits, ...graph.limits });
+    if (around === undefined) await services.storage.budgets.open(facts.id, runLimits(graph.limits, services.host.agents));
     else await services.storage.budgets.open(around.budget, graph.limits);
     const writes: Record<string, unknown> = { $run: facts, $outcome: null, ...(ownsNodes(plan) ? { $plans: null } : {}) };
     for (const channel of graph.channels.values()) {

@@ -48,6 +48,16 @@ function isMark(key: string): boolean {
 }
 
 function target(plan: Plan, to: unknown): string {
-  if (typeof to === "string" && (plan.nodes.get(to)?.scope.owner === "" || to === END)) return to;
-  throw new BatonError("goto_invalid", "human", "A Command from outside may lead to nodes of the document outside its branches, by their names, and nowhere else.");
+  if (typeof to === "string" && (isOpen(plan, to) || to === END)) return to;
+  throw new BatonError(
+    "goto_invalid",
+    "human",
+    "A Command from outside may lead to nodes of the document outside its branches, by their names, and nowhere else.",
+  );
+}
+
+/** A node that edges lead to: what is owned gets its work from its owner. */
+function isOpen(plan: Plan, id: string): boolean {
+  const node = plan.nodes.get(id);
+  return node?.scope.owner === "" && node.owned === undefined;
 }

@@ -11,6 +11,8 @@ export interface Place {
   readonly run: RunInfo;
   /** Declared channels, and in a lane its own; unwritten ones are absent. */
   readonly state: Readonly<Record<string, Json>>;
+  /** All of them, where an owner around sees only some: rules look at these. */
+  readonly whole?: Readonly<Record<string, Json>>;
   readonly flow: Flow | undefined;
   /** `node.port` pairs left in this run that policies ask about; a node alone stands for its first port. */
   readonly left: ReadonlySet<string>;
@@ -44,6 +46,13 @@ export interface LaneFacts {
   /** The node that its branch starts with. */
   readonly entry: string;
   readonly locals: Readonly<Record<string, Json>>;
+  readonly before?: LaneBefore;
+}
+
+/** What lanes did that a lane builds on, and that stands in no channel yet: to that lane it is as if it did. */
+export interface LaneBefore {
+  readonly log: LaneLog;
+  readonly counts: Flow["counts"];
 }
 
 /** @throws BatonError where a lane is run by something else than the node that opens it. */
@@ -85,21 +94,40 @@ export function topPlace(plan: Plan, values: Values, config: { readonly configur
 
 /** A step in a lane: what is around it as it was at the fork, the lane's own channels, and what it wrote. */
 export function lanePlace(plan: Plan, scope: Scope, outer: Outer, values: Values): Place {
-  const { run, path } = outer;
-  const state: Record<string, Json> = { ...outer.state };
-  for (const name of scope.locals) {
-    const initial = scope.channels.get(name)?.initial;
-    if (initial === undefined) delete state[name];
-    else state[name] = initial;
-  }
-  if (isLane(values["$lane"])) Object.assign(state, values["$lane"].locals);
-  for (const [name, value] of isLog(values["$log"]) ? values["$log"] : []) {
-    const channel = scope.channels.get(name);
-    if (channel !== undefined) state[name] = mergeInto(channel.merge, state[name], value);
-  }
+  const { run, path, whole, around } = outer;
+  const { locals, before } = isLane(values["$lane"]) ? values["$lane"] : {};
+  const within = (outside: Place["state"]): Place["state"] => {
+    const state: Record<string, Json> = { ...outside };
+    for (const name of scope.locals) {
+      const initial = scope.channels.get(name)?.initial;
+      if (initial === undefined) delete state[name];
+      else state[name] = initial;
+    }
+    return written(scope, { ...state, ...locals }, [...(before?.log ?? []), ...(isLog(values["$log"]) ? values["$log"] : [])]);
+  };
   const flow = isFlow(values["$flow"]) ? values["$flow"] : undefined;
-  const left = new Set([...outer.left, ...portsLeft(plan, flow, run.id)]);
-  return { run, state, flow, left, path, kept: {}, ...(outer.around === undefined ? {} : { around: outer.around }) };
+  const built = before && { run: run.id, counts: before.counts };
+  const left = new Set([...outer.left, ...portsLeft(plan, built, run.id), ...portsLeft(plan, flow, run.id)]);
+  return {
+    run,
+    state: within(outer.state),
+    flow,
+    left,
+    path,
+    kept: {},
+    ...(whole === undefined ? {} : { whole: within(whole) }),
+    ...(around === undefined ? {} : { around }),
+  };
+}
+
+/** Channels with what was written to them, one after the other. */
+export function written({ channels }: Scope, state: Place["state"], log: LaneLog): Place["state"] {
+  const all: Record<string, Json> = { ...state };
+  for (const [name, value] of log) {
+    const channel = channels.get(name);
+    if (channel !== undefined) all[name] = mergeInto(channel.merge, all[name], value);
+  }
+  return all;
 }
 
 /** Namespace of the checkpoints that a step's own task belongs to: empty at the top of a thread. */

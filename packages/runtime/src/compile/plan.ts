@@ -15,7 +15,9 @@ import {
   type Owner,
   ownersAround,
   ownersOf,
+  type Port,
   regionsOf,
+  successPorts,
   taskSchema,
   withVariables,
 } from "@baton/core";
@@ -24,7 +26,7 @@ import { type LaneGraphs, laneRunner } from "../lanes/lanes.ts";
 import type { Mapping } from "../lanes/mapping.ts";
 import { nestedGraph } from "../nested/nested.ts";
 import type { BatonGraph } from "./graph.ts";
-import { homeOf, ownedExpressions, type Scope, scopesOf } from "./scope.ts";
+import { homeOf, ownedExpressions, type Scope, scopesOf, taskScope } from "./scope.ts";
 import type { Machine } from "./steps.ts";
 import type { ActiveNode, NodeCompilers, NodeContext, Proposal, ProposalRegistry, PureNode, RunInfo, Services } from "./step.ts";
 
@@ -49,6 +51,8 @@ export interface OwnedPlan {
   readonly passes: ReadonlySet<string>;
   /** True where it runs in its owner's place, one at a time; else each of its tasks has a lane. */
   readonly inPlace: boolean;
+  /** Ports by which its task succeeds; left out where all are. */
+  readonly succeeds?: ReadonlySet<string>;
 }
 
 /** One right side; `proven` where the checker's types show that it fits, so that it is not validated again at every step. */
@@ -76,12 +80,19 @@ export interface Plan {
 }
 
 /** @throws BatonError `graph_invalid` where an expression does not compile: unchecked documents do not run. */
-export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, services: Services, lanes: LaneGraphs, compileInner: (node: string, graph: Graph) => BatonGraph): Plan {
+export function planGraph(
+  graph: Graph,
+  kinds: Kinds,
+  compilers: NodeCompilers,
+  services: Services,
+  lanes: LaneGraphs,
+  compileInner: (node: string, graph: Graph) => BatonGraph,
+): Plan {
   const manifest = hostManifest(services.host);
   const regions = regionsOf(graph, kinds, manifest);
   const owners = ownersOf(graph, kinds);
   const homes = { regions, owners };
-  const scopes = scopesOf(graph, homes);
+  const scopes = new Map(scopesOf(graph, homes));
   const compilerOf = new Map([...scopes].map(([owner, scope]) => [owner, compiler(scope, graph)]));
   const nodes = new Map<string, PlannedNode>();
   const edges = new Map(graph.edges.map((edge) => [`${edge.from.node}.${edge.from.port}`, edge]));
@@ -111,14 +122,14 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
       );
     }
     const scope = inScope(scopes, homeOf(node.id, homes));
-    const owned = ownedPlan(owners.get(node.id));
     const schema = (reference: Json): JsonSchema => graph.schemas.get(typeof reference === "string" ? reference : JSON.stringify(reference)) ?? true;
     const around = kindContext(graph, kinds, manifest, node);
+    const ports = kind.ports(node.config, around);
+    const owned = ownedPlan(owners.get(node.id), ports);
     const compile =
       owned === undefined
         ? inScope(compilerOf, scope.owner)
         : compiler({ expressions: ownedExpressions(scope, owned.passes, taskSchema(takesOf(node, schema))) }, graph);
-    const ports = kind.ports(node.config, around);
     const context: NodeContext = {
       node,
       kind: around,
@@ -138,7 +149,9 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
         const compileInside = compiler({ expressions: withVariables(scope.expressions, { task: true }) }, graph);
         const lowered = lowerInner({ ...context, node: { ...node, id, writes }, compile: (value, options) => compileInside(id, value, options) });
         const passes = new Set(scope.channels.keys());
-        nodes.set(id, { id, kind: kindName, lowered, firstPort: "", writes, scope: inScope(scopes, node.id), owned: { owner: node.id, passes, inPlace: false } });
+        const tasks = scopes.get(node.id) ?? taskScope(node.id, scope);
+        scopes.set(node.id, tasks);
+        nodes.set(id, { id, kind: kindName, lowered, firstPort: "", writes, scope: tasks, owned: { owner: node.id, passes, inPlace: false } });
       },
       nested: (reference) => nestedGraph(node.id, inner(node.id, reference)),
       lanes: laneRunner(node.id, lanes, singleCall(regions.get(node.id), services, { edges, nodes, graph, proposals, plan: () => plan })),
@@ -147,7 +160,8 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
     const writes = [...node.writes].map(([port, right]): [string, readonly PlannedWrite[]] => [
       port,
       Object.entries(right).map(([channel, source]) => {
-        const value = compile(node.id, source, { adds: { output: port === "failed" ? failedOutput : (outputs.get(port) ?? true) } });
+        const output = port === "failed" ? failedOutput : (outputs.get(port) ?? true);
+        const value = compile(node.id, source, { adds: { output, ...ports.find(({ name }) => name === port)?.adds } });
         const target = scope.channels.get(channel)?.schema ?? true;
         return { channel, value, proven: fits(value.type, target) === "yes" };
       }),
@@ -186,7 +200,6 @@ export function planGraph(graph: Graph, kinds: Kinds, compilers: NodeCompilers, 
   return plan;
 }
 
-
 /** True where nodes own others. */
 export function ownsNodes({ nodes }: Pick<Plan, "nodes">): boolean {
   return [...nodes.values()].some(({ owned }) => owned !== undefined);
@@ -220,11 +233,12 @@ function singleCall(
   return () => ({ plan: plan(), target, document, join, proposal });
 }
 
-function ownedPlan(owner: Owner | undefined): OwnedPlan | undefined {
+function ownedPlan(owner: Owner | undefined, ports: readonly Port[]): OwnedPlan | undefined {
   if (owner === undefined) return undefined;
-  const { passes, messages, sideBySide } = owner.owned;
+  const { as, passes, messages, sideBySide } = owner.owned;
   const seen = new Set([...passes.map(({ channel }) => channel), ...(messages === undefined ? [] : [messages.channel])]);
-  return { owner: owner.owner, passes: seen, inPlace: sideBySide !== true };
+  const succeeds = as === "worker" ? { succeeds: new Set(successPorts(ports).map(({ name }) => name)) } : {};
+  return { owner: owner.owner, passes: seen, inPlace: sideBySide !== true, ...succeeds };
 }
 
 function takesOf(node: GraphNode, schema: (reference: Json) => JsonSchema): JsonSchema | undefined {

@@ -34,7 +34,9 @@ export interface Scope {
 
 /** The scopes of a graph by the node that opens them, the top under the empty name. */
 export function scopesOf(graph: Graph, { regions, owners }: Homes): ReadonlyMap<string, Scope> {
-  const scopes = new Map<string, Scope>([["", scope({ owner: "", join: undefined, locals: new Map(), expressions: graphScope(graph), around: graph.channels })]]);
+  const scopes = new Map<string, Scope>([
+    ["", scope({ owner: "", join: undefined, locals: new Map(), expressions: graphScope(graph), around: graph.channels })],
+  ]);
   // Outer regions come first.
   for (const { opener, join, opens } of regions.values()) {
     const outer = scopes.get(homeOf(opener, { regions, owners })) ?? scopes.get("");
@@ -54,10 +56,15 @@ export function scopesOf(graph: Graph, { regions, owners }: Homes): ReadonlyMap<
   for (const { owner, owned } of [...owners.values()].toSorted((a, b) => ownersAround(owners, a.owner).length - ownersAround(owners, b.owner).length)) {
     const outer = scopes.get(homeOf(owner, { regions, owners }));
     if (owned.sideBySide !== true || scopes.has(owner) || outer === undefined) continue;
-    const locals = new Map([["task", { schema: true, merge: "replace" as const, initial: undefined }]]);
-    scopes.set(owner, scope({ owner, join: undefined, locals, expressions: outer.expressions, around: outer.channels }));
+    scopes.set(owner, taskScope(owner, outer));
   }
   return scopes;
+}
+
+/** The scope of the lanes in which a node has tasks done. */
+export function taskScope(owner: string, outer: Scope): Scope {
+  const locals = new Map([["task", { schema: true, merge: "replace" as const, initial: undefined }]]);
+  return scope({ owner, join: undefined, locals, expressions: outer.expressions, around: outer.channels });
 }
 
 /** What tells where a node runs: the regions of a graph, and who owns whom. */

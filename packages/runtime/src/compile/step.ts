@@ -9,7 +9,8 @@ import type { Gateway, Grant } from "../gateway/contract.ts";
 import type { ModelProvider } from "../model/contract.ts";
 import type { Assignment } from "../brief/brief.ts";
 import type { BatonEvent } from "../events.ts";
-import type { Around } from "./place.ts";
+import type { LaneLog } from "./channels.ts";
+import type { Around, LaneBefore } from "./place.ts";
 
 /** What a compiled graph runs on. */
 export interface Services {
@@ -50,6 +51,8 @@ export interface Step {
   readonly grant: Grant | undefined;
   /** Declared channels; unwritten ones are absent. */
   readonly state: Readonly<Record<string, Json>>;
+  /** All of them, where its node sees only some: for rules, and for what is around the lanes that it runs. */
+  readonly whole?: Pick<Step, "state" | "evaluate">;
   /** In a branch: schemas of what the branches around it have for themselves, by name; it stands in `state` with the rest. */
   readonly locals?: Readonly<Record<string, JsonSchema>>;
   readonly scratch: Scratch;
@@ -78,6 +81,8 @@ export interface Step {
   readonly graph: Graph;
   /** Evaluates a compiled value over channels, `state`, params, run and now, with extra variables. */
   evaluate(compiled: Compiled, extra?: Readonly<Record<string, Json>>): Json;
+  /** The state as it is once something was written besides. */
+  after(log: LaneLog): Step["state"];
   emit(event: BatonEvent): void;
 }
 
@@ -90,6 +95,10 @@ export type Next =
       readonly output: Json | undefined;
       readonly also?: Readonly<Record<string, Json>>;
       readonly grants?: Readonly<Record<string, Grant>>;
+      /** What it counted by the way, for an owner that goes on instead of leaving. */
+      readonly notes?: JsonObject;
+      /** Variables besides `output` that the port's right sides may name. */
+      readonly adds?: Readonly<Record<string, Json>>;
       /** A number that the node keeps for its next entry in this run and scope. */
       readonly tally?: number;
       /** Ports left inside the node, of those that policies ask about. */
@@ -147,7 +156,12 @@ export type StepName = "" | "approve" | "tools";
 export interface PureNode {
   readonly type: "pure";
   /** Called with a step whose state includes what fused nodes before it wrote. Throws to fail. */
-  evaluate(step: Pick<Step, "state" | "run" | "now" | "tally" | "evaluate">): { readonly port: string; readonly output: Json | undefined; readonly tally?: number };
+  evaluate(step: Pick<Step, "state" | "run" | "now" | "tally" | "evaluate">): {
+    readonly port: string;
+    readonly output: Json | undefined;
+    readonly adds?: Readonly<Record<string, Json>>;
+    readonly tally?: number;
+  };
 }
 
 /** A node that calls models, tools or people: up to three steps, entered at `""`. */
@@ -156,6 +170,8 @@ export interface ActiveNode {
   readonly steps: Readonly<Partial<Record<StepName, (step: Step) => Promise<Next>>>> & { readonly "": (step: Step) => Promise<Next> };
   /** True where the node needs its private channel. */
   readonly scratch: boolean;
+  /** True where its first step calls no model, tool or person: what comes back to it is decided in the superstep that brings it, as with pure nodes. */
+  readonly instant?: boolean;
   /** The step that runs lanes, which may park: `approve` waits for what they wait for, and goes back there. */
   readonly lanes?: StepName;
   /** True where other nodes run inside its step, each with a time of its own. */
@@ -214,6 +230,8 @@ export interface Lane {
   readonly item?: Json;
   /** Values of its locals from its start. */
   readonly locals: Readonly<Record<string, Json>>;
+  /** What it builds on that stands in no channel yet. */
+  readonly before?: LaneBefore;
 }
 
 /** Runs branches side by side, each durably and on its own. */
@@ -226,10 +244,11 @@ export interface Lanes {
 
 /** Lanes that get ready while others run. */
 export interface LaneTasks {
-  /** Lanes that may run now, with the state that each sees; one that was given before is not begun again. */
-  ready(): readonly (Lane & { readonly state?: Readonly<Record<string, Json>> })[];
+  /** Lanes that may run now; one that was given before is not begun again. */
+  ready(): readonly Lane[];
   ended(lane: Lane, result: LaneResult): void;
-  parked(lane: Lane, interrupts: readonly Json[]): void;
+  /** @param moved false where it still waits for what it waited for when the step began. */
+  parked(lane: Lane, interrupts: readonly Json[], moved: boolean): void;
 }
 
 /** The one call that a node makes. */
@@ -237,6 +256,8 @@ export interface Proposal {
   readonly tool: string;
   /** The arguments it would make it with now. @throws BatonError where they cannot be told. */
   args(step: Pick<Step, "evaluate">): JsonObject;
+  /** What the node gives of the call's result. @throws BatonError where that is not what the document says. */
+  gives(result: Json): Json;
 }
 
 /** Tool nodes register how they would make their call now, so that a review can freeze exactly that call. */

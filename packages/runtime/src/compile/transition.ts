@@ -1,10 +1,11 @@
-import { BatonError, type Compiled, type EdgeTarget, type Json, type JsonObject } from "@baton/core";
+import { BatonError, type Compiled, type EdgeTarget, isJsonObject, type Json, type JsonObject } from "@baton/core";
 import { Command, END, type Send } from "@langchain/langgraph";
 import type { Grant } from "../gateway/contract.ts";
 import { type Flow, type LaneLog, merging } from "./channels.ts";
 import { mergeInto } from "./merge.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
 import type { Scope } from "./scope.ts";
+import type { RunError } from "../ports/threads.ts";
 import type { LaneResult, Next, RunInfo, Shown } from "./step.ts";
 
 /** Where a transition begins. */
@@ -13,10 +14,18 @@ interface At {
   readonly now: number;
   readonly state: Readonly<Record<string, Json>>;
   readonly flow: Flow | undefined;
+  /** What the node wrote before, where it works in its owner's place: its own until the owner takes it. It is in the state already. */
+  readonly own?: { readonly node: string; readonly log: LaneLog } | undefined;
+}
+
+/** What was given back to the owner of a node. */
+export interface Returned {
+  readonly owner: string;
+  readonly result: LaneResult;
 }
 
 /** What comes with leaving a node besides its port and output. */
-type Besides = Pick<Extract<Next, { type: "leave" }>, "also" | "tally" | "counts">;
+type Besides = Pick<Extract<Next, { type: "leave" }>, "also" | "adds" | "tally" | "counts">;
 
 /** The way from one stop to the next: the values seen and written so far, and where it leads. */
 export class Transition {
@@ -34,22 +43,25 @@ export class Transition {
   #counts: Readonly<Record<string, number>>;
   #counted = false;
   #output: Json | undefined;
-  #returned: readonly [owner: string, result: (log: LaneLog) => LaneResult] | undefined;
+  readonly #own: At["own"];
+  #returned: (Omit<LaneResult, "log"> & { readonly owner: string }) | undefined;
   #goto: string | readonly Send[] = END;
 
-  constructor(plan: Plan, scope: Scope, { run, now, state, flow }: At) {
+  constructor(plan: Plan, scope: Scope, { run, now, state, flow, own }: At) {
     this.plan = plan;
     this.scope = scope;
     this.run = run;
     this.now = now;
     this.state = { ...state };
+    this.#own = own;
+    this.#written = [...(own?.log ?? [])];
     this.#counts = flow?.run === run.id ? flow.counts : {};
   }
 
   /** A copy to try a fused node on, so that one that throws leaves no trace. */
   copy(): Transition {
     const { run, now, state } = this;
-    const copy = new Transition(this.plan, this.scope, { run, now, state, flow: { run: run.id, counts: this.#counts } });
+    const copy = new Transition(this.plan, this.scope, { run, now, state, flow: { run: run.id, counts: this.#counts }, own: this.#own });
     copy.passed = this.passed;
     copy.#written = [...this.#written];
     copy.#updates = this.#updates;
@@ -58,12 +70,21 @@ export class Transition {
     return copy;
   }
 
+  /** Goes on from here as another node, in the same superstep: what was told to nodes so far goes along. */
+  as(at: Omit<At, "run" | "now" | "flow">): Transition {
+    const { run, now } = this;
+    const next = new Transition(this.plan, this.scope, { ...at, run, now, flow: { run: run.id, counts: this.#counts } });
+    next.#updates = this.#updates;
+    next.#counted = this.#counted;
+    return next;
+  }
+
   readonly evaluate = (compiled: Compiled, extra?: Readonly<Record<string, Json>>): Json =>
     compiled.evaluate(this.plan.values(this.state, this.run, this.now, extra));
 
   /** Leaves a node by a port: all right sides are evaluated, then all are written. */
   leave(node: PlannedNode, port: string, output: Json | undefined, more: Besides = {}): void {
-    const extra = output === undefined ? undefined : { output };
+    const extra = output === undefined && more.adds === undefined ? undefined : { ...more.adds, ...(output === undefined ? {} : { output }) };
     this.#output = output;
     const written = (node.writes.get(port) ?? []).map(({ channel, value, proven }) => ({ channel, proven, value: this.evaluate(value, extra) }));
     this.also(node.id, more.also);
@@ -157,12 +178,33 @@ export class Transition {
     this.#goto = END;
   }
 
-  /** Returns to the owner, with what was given last. */
+  /** Returns to the owner, with what was given last; by another port than one of success its task has failed. */
   return({ id, owned }: PlannedNode, port: string): void {
-    const end = { status: "done" as const, port, ...(this.#output === undefined ? {} : { value: this.#output }) };
-    if (owned?.inPlace === true) this.#returned = [owned.owner, (log) => ({ branch: id, index: 0, end, log, counts: {} })];
-    else this.update("$ended", end);
-    this.#goto = owned?.inPlace === true ? owned.owner : END;
+    const done: LaneResult["end"] = { status: "done", port, ...(this.#output === undefined ? {} : { value: this.#output }) };
+    const end = owned?.succeeds?.has(port) === false ? { status: "failed" as const, error: gaveUp(id, port, this.#output) } : done;
+    if (owned?.inPlace === true) this.#giveBack(owned.owner, id, end);
+    else {
+      this.update("$ended", end);
+      this.#goto = END;
+    }
+  }
+
+  /** Returns to the owner in whose place the node works, which failed. */
+  giveUp(owner: string, node: string, error: RunError): void {
+    this.#written = [];
+    this.#giveBack(owner, node, { status: "failed", error });
+  }
+
+  #giveBack(owner: string, branch: string, end: LaneResult["end"]): void {
+    this.#returned = { owner, branch, index: 0, end, counts: {} };
+    this.#goto = owner;
+  }
+
+  /** What was given back; undefined where this leads elsewhere. */
+  get returned(): Returned | undefined {
+    if (this.#returned === undefined) return undefined;
+    const { owner, ...result } = this.#returned;
+    return { owner, result: { ...result, log: this.#written } };
   }
 
   /** Enters a node of the document; `steps` passed before it are counted when it starts. */
@@ -190,9 +232,11 @@ export class Transition {
   command(): Command {
     const update = this.#updates.map(([channel, value]): [string, unknown] => [channel, value]);
     // A lane's writes are its own until it comes to its join, and those of an owned node until its owner takes them.
-    if (this.#returned !== undefined) {
-      const [owner, result] = this.#returned;
-      update.push([`${owner}$`, { op: "go", notes: { returned: plainJson(result(this.#written)) } }]);
+    const { returned } = this;
+    const own = this.#own;
+    if (returned !== undefined) update.push([`${returned.owner}$`, { op: "go", notes: returnedNotes(returned) }]);
+    else if (own !== undefined) {
+      if (this.#written.length > own.log.length) update.push([`${own.node}$`, { op: "go", log: this.#written }]);
     } else if (this.scope.owner === "") for (const [channel, value] of this.#written) update.push([channel, merging(value)]);
     else if (this.#written.length > 0) update.push(["$log", this.#written]);
     if (this.#counted) update.push(["$flow", { run: this.run.id, counts: this.#counts }]);
@@ -200,12 +244,20 @@ export class Transition {
   }
 }
 
+/** Why a worker's task failed that was left by a port which is no success, such as `escalated`. */
+function gaveUp(node: string, port: string, output: Json | undefined): RunError {
+  const reason = output !== undefined && isJsonObject(output) ? output["reason"] : undefined;
+  const why = typeof reason === "string" && reason !== "" ? reason : `it was left by \`${port}\`.`;
+  return { code: "worker_gave_up", layer: "orchestration", message: `\`${node}\` gave up: ${why}`, node };
+}
+
 /** Where a node's own number stands among the counts: no edge and no port is written so. */
 function tallyKey(node: string): string {
   return `${node}#`;
 }
 
-function plainJson(value: unknown): Json {
-  const json: Json = JSON.parse(JSON.stringify(value));
-  return json;
+/** How an owner finds in its notes what was given back. */
+export function returnedNotes({ result: { branch, index, end, log, counts } }: Returned): JsonObject {
+  const plain = end.status === "done" ? { ...end } : { status: end.status, error: { ...end.error } };
+  return { returned: { branch, index, end: plain, log, counts } };
 }

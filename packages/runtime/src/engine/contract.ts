@@ -12,8 +12,8 @@ import type { RunResult } from "./result.ts";
 /** What a caller may watch while a run goes. */
 export interface Watch {
   readonly onEvent?: (event: BatonEvent) => void;
-  /** Tokens as models give them, with the agent that speaks. */
-  readonly onToken?: (token: { readonly agent: string; readonly text: string }) => void;
+  /** Tokens as models give them, with the agent that speaks and the task of a plan that it works on (LangGraph's, where there is no plan). */
+  readonly onToken?: (token: { readonly agent: string; readonly task: string; readonly text: string }) => void;
   /** Aborting cancels: the run stops within a second at a consistent checkpoint. */
   readonly signal?: AbortSignal;
   /** Aborting drains: the run stops at the next superstep and can be resumed by any process. */

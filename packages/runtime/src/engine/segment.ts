@@ -113,8 +113,10 @@ function token({ onToken }: Watch, chunk: unknown): void {
   if (mode !== "messages" || !Array.isArray(payload)) return;
   const [message, metadata]: readonly unknown[] = payload;
   const text = textOf(message);
-  const agent = typeof metadata === "object" && metadata !== null && "agent" in metadata ? String(metadata.agent) : "";
-  if (text !== "") onToken?.({ agent, text });
+  const named: object = typeof metadata === "object" && metadata !== null ? metadata : {};
+  const agent = "agent" in named ? String(named.agent) : "";
+  const task = "task" in named ? String(named.task) : "";
+  if (text !== "") onToken?.({ agent, task, text });
 }
 
 function asJson(event: BatonEvent): Json {

@@ -57,7 +57,7 @@ export interface ExecuteOptions {
 }
 
 /** What policies may look at; `node` is the one whose call it is, so a review asks with the node it approves. */
-export interface Facts extends Pick<Step, "node" | "left" | "evaluate"> {
+export interface Facts extends Pick<Step, "node" | "left" | "evaluate" | "whole"> {
   /** The same of the node around it that contains its graph; absent at the top. */
   readonly around?: Facts;
 }

@@ -84,7 +84,7 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
       demand: verdict.type === "approve" ? verdict.demand : historyDemand(tool, step),
       grant: how.grant,
       retry: how.retry ?? 0,
-      attempts: { clock, timeoutMs: how.timeoutMs, maxResultBytes },
+      attempts: { clock, timeoutMs: shorter(how.timeoutMs, tool.timeoutMs), maxResultBytes },
     };
     const light = how.journal !== true && tool.effect === "read" && passage.demand === undefined && passage.grant === undefined;
     return light ? read(passage) : journalled(passage);
@@ -129,6 +129,10 @@ export function createGateway(graph: Graph, options: GatewayOptions): Gateway {
   };
 }
 
+function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}
+
 type Denial = Extract<Verdict, { type: "deny" }>;
 
 function denied({ reason, error }: Denial): Execution {
@@ -168,10 +172,10 @@ function stateOf(execution: Execution): { readonly state: EffectState; readonly 
 async function read(passage: Passage): Promise<Execution> {
   const { tool, args, call, step, storage, retry, attempts } = passage;
   await reserve(storage.budgets, step.run.budget, { toolCalls: 1, tool: tool.name }, step.node.id);
-  const context = toolContext(passage, `${step.run.thread}/${step.task}/${call.ordinal}`);
+  const key = `${step.run.thread}/${step.task}/${call.ordinal}`;
   for (let number = 1; ; number += 1) {
     step.signal.throwIfAborted();
-    const made = await attempt(tool, args, context, attempts);
+    const made = await attempt(tool, args, toolContext(passage, key, number), attempts);
     if (made.type === "done") return { type: "done", result: made.result, simulated: false };
     step.signal.throwIfAborted(); // cancelled, not failed
     if (made.type === "failed" || number > retry) return { type: "failed", error: { ...made.error, attempt: number } };

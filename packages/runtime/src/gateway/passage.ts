@@ -41,9 +41,9 @@ export async function backOff(passage: Pick<Passage, "attempts" | "step">, made:
 }
 
 /** What a tool is told. */
-export function toolContext({ step }: Pick<Passage, "step">, key: string): ToolContext {
+export function toolContext({ step }: Pick<Passage, "step">, key: string, attempt: number): ToolContext {
   const { run, node, signal, now } = step;
-  return { thread: run.thread, run: run.id, node: node.id, user: run.user, idempotencyKey: key, signal, now };
+  return { thread: run.thread, run: run.id, node: node.id, user: run.user, idempotencyKey: key, attempt, signal, now };
 }
 
 /** The newest effect that this very place of the run had in another task: what a replay would repeat. */

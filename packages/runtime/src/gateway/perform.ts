@@ -18,7 +18,7 @@ export async function recover(passage: Passage, record: EffectRecord): Promise<E
   if (record.state !== "intent") return recorded(passage, record, record.state);
   step.signal.throwIfAborted();
   if (tool.effect === "read" || tool.idempotent) return perform(passage, record, record.attempts + 1);
-  const seen = await look(tool, toolContext(passage, record.idempotencyKey), passage.attempts);
+  const seen = await look(tool, toolContext(passage, record.idempotencyKey, record.attempts), passage.attempts);
   if (seen.type === "happened") return end(passage, record, { state: "done", result: seen.result }, record.attempts);
   if (seen.type === "not") return perform(passage, record, record.attempts + 1);
   const message = `\`${tool.name}\` was being called when the process stopped, and nothing tells whether it happened.`;
@@ -44,11 +44,11 @@ function recorded({ tool, step }: Passage, record: EffectRecord, state: Exclude<
 export async function perform(passage: Passage, record: EffectRecord, from: number): Promise<Execution> {
   const { tool, args, step, attempts } = passage;
   const { signal } = step;
-  const context = toolContext(passage, record.idempotencyKey);
   const reads = tool.effect === "read";
   const retries = retriesOf(passage);
   for (let number = from; ; number += 1) {
     signal.throwIfAborted(); // nothing is under way: whoever resumes finds the intent
+    const context = toolContext(passage, record.idempotencyKey, number);
     const made = await attempt(tool, args, context, attempts);
     if (made.type === "done") return end(passage, record, { state: "done", result: made.result }, number);
     if (made.type === "failed") return end(passage, record, { state: "failed", error: made.error }, number);

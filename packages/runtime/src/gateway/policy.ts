@@ -50,7 +50,7 @@ function applies({ policy, when }: Rule, args: JsonObject, facts: Facts): boolea
   if (problem !== undefined) return problem.message;
   let result: Json;
   try {
-    result = facts.evaluate(when, { args });
+    result = (facts.whole ?? facts).evaluate(when, { args });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

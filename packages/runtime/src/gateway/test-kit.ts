@@ -133,6 +133,7 @@ export async function world(options: WorldOptions): Promise<World> {
       config: {},
       services,
       graph,
+      after: () => ({}),
       emit: (event) => events.push(event),
       ...change,
     };

@@ -1,6 +1,7 @@
 import { BatonError, type HostManifest, hostManifestSchema, type Json, type JsonObject, type JsonSchema } from "@baton/core";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { type Calendar, type CalendarSpec, readCalendars } from "../clock/calendar.ts";
+import { readRemotes, type RemoteDeclaration, remoteFacts, type RemoteSpec } from "./remote.ts";
 import type { Tool } from "./tool.ts";
 
 /** US dollars a million tokens. */
@@ -28,7 +29,8 @@ export type ModelSpec =
 export interface Host {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly models: Readonly<Record<string, ModelSpec>>;
-  readonly agents: Readonly<Record<string, JsonObject>>;
+  /** Agents elsewhere, behind the Agent Protocol. */
+  readonly agents: Readonly<Record<string, RemoteSpec>>;
   readonly events: Readonly<Record<string, JsonSchema>>;
   readonly roles: readonly string[];
   /** Working time by name, for deadlines of people and waits. */
@@ -40,8 +42,9 @@ export interface Host {
 }
 
 /** What a host is declared by. */
-export type HostSpec = Partial<Omit<Host, "tools" | "calendars">> & {
+export type HostSpec = Partial<Omit<Host, "tools" | "agents" | "calendars">> & {
   readonly tools?: readonly Tool[];
+  readonly agents?: Readonly<Record<string, RemoteDeclaration>>;
   readonly calendars?: Readonly<Record<string, CalendarSpec>>;
 };
 
@@ -53,7 +56,7 @@ export interface HostPlace {
 
 /**
  * Declares a host; `baton.config.ts` exports one as its default. One whose tools keep something is a function of where it works.
- * @throws BatonError `host_duplicate_tool`, `calendar_invalid`.
+ * @throws BatonError `host_duplicate_tool`, `host_agent_invalid`, `calendar_invalid`.
  */
 export function defineHost(spec: HostSpec): Host;
 export function defineHost(make: (place: HostPlace) => HostSpec): (place: HostPlace) => Host;
@@ -72,7 +75,7 @@ function hostOf(spec: HostSpec): Host {
   return {
     tools,
     models: spec.models ?? {},
-    agents: spec.agents ?? {},
+    agents: readRemotes(spec.agents ?? {}),
     events: spec.events ?? {},
     roles: spec.roles ?? [],
     calendars: readCalendars(spec.calendars ?? {}),
@@ -84,7 +87,8 @@ function hostOf(spec: HostSpec): Host {
 
 /** The manifest of a host: what `baton host` writes to `baton.host.json`. */
 export function hostManifest(host: Host): HostManifest {
-  const tools = [...host.tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const remotes = Object.entries(host.agents).map(([name, spec]) => remoteFacts(name, spec));
+  const tools = [...host.tools.values(), ...remotes].sort((a, b) => (a.name < b.name ? -1 : 1));
   return hostManifestSchema.parse({
     tools: Object.fromEntries(
       tools.map((tool) => [
@@ -103,7 +107,13 @@ export function hostManifest(host: Host): HostManifest {
       ]),
     ),
     models: Object.fromEntries(Object.entries(host.models).map(([name, spec]) => [name, { ...spec.prices }])),
-    agents: host.agents,
+    // Where an agent is, and its key, are the environment's to know.
+    agents: Object.fromEntries(
+      Object.entries(host.agents).map(([name, { graph, description, effect, trust, timeout, budget }]) => [
+        name,
+        { graph, description, effect, trust, timeout, budget },
+      ]),
+    ),
     events: host.events,
     roles: host.roles,
     calendars: Object.keys(host.calendars).sort(),

@@ -1,5 +1,4 @@
-import type { Effect, Json, JsonObject, JsonSchema } from "@baton/core";
-import { BatonError } from "@baton/core";
+import { BatonError, type Effect, type Json, type JsonObject, type JsonSchema, type Layer } from "@baton/core";
 import { z } from "zod";
 
 /** What a tool is told besides its arguments. */
@@ -10,6 +9,8 @@ export interface ToolContext {
   readonly node: string;
   /** The same for every attempt of one call; send it to the system that acts. */
   readonly idempotencyKey: string;
+  /** Which attempt of this call it is, from 1; those of a process that died count. */
+  readonly attempt: number;
   /** Aborts on timeout and on cancel. */
   readonly signal: AbortSignal;
   /** The step's recorded time, milliseconds since the epoch. */
@@ -31,13 +32,19 @@ export interface Tool {
   readonly lookup: ((idempotencyKey: string, context: ToolContext) => Promise<Json | undefined>) | undefined;
   /** Key under which the effect may happen once over all threads. */
   readonly once: ((args: JsonObject) => string) | undefined;
+  /** Longest time of one attempt, whatever the node that calls says. */
+  readonly timeoutMs?: number;
   execute(args: JsonObject, context: ToolContext): Promise<Json>;
 }
 
 /** Thrown by a tool to say that it failed and did nothing. Any other throw of a writing tool leaves the outcome open. */
 export class ToolFailure extends BatonError {
-  constructor(message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
-    super(options.code ?? "tool_failed", "tool", message, options.cause === undefined ? {} : { cause: options.cause });
+  constructor(message: string, options: { readonly code?: string; readonly layer?: Layer; readonly fix?: string; readonly cause?: unknown } = {}) {
+    const { fix, cause } = options;
+    super(options.code ?? "tool_failed", options.layer ?? "tool", message, {
+      ...(fix === undefined ? {} : { fix }),
+      ...(cause === undefined ? {} : { cause }),
+    });
     this.name = "ToolFailure";
   }
 }

@@ -19,6 +19,8 @@ export interface LaneHome {
   readonly entries: ReadonlyMap<string, { readonly node: string; readonly active: boolean }>;
   /** What each lane gives to the join. */
   readonly collect: Compiled | undefined;
+  /** What each lane has for itself from its start, besides what it is given. */
+  readonly initial: Readonly<Record<string, Json>>;
   readonly watchedPorts: ReadonlySet<string>;
 }
 
@@ -58,7 +60,7 @@ async function runAll(step: Step, home: LaneHome, lanes: readonly Lane[], concur
   const { opened } = notesSchema.safeParse(step.scratch.notes).data ?? { opened: step.task };
   const run = async (lane: Lane): Promise<LaneState> => await runOne(step, home, opened, lane);
   const states = new Map<string, LaneState>();
-  for (let ready = lanes; ready.length > 0; ) {
+  for (let ready = lanes; ready.length > 0;) {
     const came = await pooled(ready, concurrency, async (lane) => [lane.id, await run(lane)] as const);
     for (const [id, state] of came) states.set(id, state);
     const may = await Promise.all(lanes.map(async (lane) => await mayGoOn(step, states.get(lane.id))));
@@ -74,7 +76,7 @@ async function runTasks(step: Step, home: LaneHome, tasks: LaneTasks, concurrenc
   const { opened } = notesSchema.safeParse(step.scratch.notes).data ?? { opened: step.task };
   const began = new Set<string>();
   const parked = new Map<string, { readonly lane: Lane; readonly interrupts: readonly Interrupt[] }>();
-  const queue: ReturnType<LaneTasks["ready"]>[number][] = [];
+  const queue: Lane[] = [];
   const fill = (): void => {
     for (const lane of tasks.ready()) {
       if (began.has(lane.id)) continue;
@@ -82,11 +84,11 @@ async function runTasks(step: Step, home: LaneHome, tasks: LaneTasks, concurrenc
       queue.push(lane);
     }
   };
-  const work = async (lane: (typeof queue)[number]): Promise<void> => {
-    const came = await runOne(lane.state === undefined ? step : { ...step, state: lane.state }, home, opened, lane);
+  const work = async (lane: Lane): Promise<void> => {
+    const came = await runOne(step, home, opened, lane);
     if (came.type === "parked") {
       parked.set(lane.id, { lane, interrupts: came.interrupts });
-      tasks.parked(lane, came.interrupts.map(valueOf));
+      tasks.parked(lane, came.interrupts.map(valueOf), came.moved);
     } else {
       parked.delete(lane.id);
       tasks.ended(lane, resultOf(lane, came, home.watchedPorts));
@@ -108,9 +110,9 @@ async function anySettled(step: Step, interrupts: readonly Interrupt[]): Promise
 }
 
 async function runOne(step: Step, home: LaneHome, opened: string, lane: Lane): Promise<LaneState> {
-  const { run, node, config, services } = step;
+  const { run, node, config, services, whole, around: containing } = step;
   const entry = home.entries.get(lane.branch);
-  if (entry === undefined) return straight(step, home.collect, lane);
+  if (entry === undefined) return straight(step, home, lane);
   const around = namespaceOf(config);
   return await runLane({
     graph: home.graph,
@@ -119,10 +121,17 @@ async function runOne(step: Step, home: LaneHome, opened: string, lane: Lane): P
     // A fork goes on in checkpoints of its own, so that the original's stay as they are.
     ns: `${around === "" ? "" : `${around}|`}${node.id}:${opened}${run.fork === 0 ? "" : `~${run.fork}`}/${lane.id}`,
     input: {
-      $lane: { entry: entry.node, locals: lane.locals },
+      $lane: { entry: entry.node, locals: lane.locals, ...(lane.before === undefined ? {} : { before: lane.before }) },
       ...(entry.active ? { [`${entry.node}$` as const]: { op: "enter", run: run.id, steps: 1 } } : {}),
     },
-    outer: { run, state: step.state, left: home.join === undefined ? step.left : leftIn(step, lane), path: pathOf(step, lane.id), ...(step.around === undefined ? {} : { around: step.around }) },
+    outer: {
+      run,
+      state: step.state,
+      left: home.join === undefined ? step.left : leftIn(step, lane),
+      path: pathOf(step, lane.id),
+      ...(whole === undefined ? {} : { whole: whole.state }),
+      ...(containing === undefined ? {} : { around: containing }),
+    },
     config,
     signal: step.signal,
     isSettled: async (interrupt) => await settled(step, interrupt),
@@ -130,10 +139,10 @@ async function runOne(step: Step, home: LaneHome, opened: string, lane: Lane): P
 }
 
 /** A branch without nodes. */
-function straight(step: Step, collect: Compiled | undefined, { locals }: Lane): LaneState {
+function straight(step: Step, { collect, initial }: LaneHome, { locals }: Lane): LaneState {
   const ended = (end: LaneResult["end"]): LaneState => ({ type: "ended", end, log: [], counts: {} });
   try {
-    return ended({ status: "done", ...(collect === undefined ? {} : { value: step.evaluate(collect, locals) }) });
+    return ended({ status: "done", ...(collect === undefined ? {} : { value: step.evaluate(collect, { ...initial, ...locals }) }) });
   } catch (cause) {
     return ended({ status: "failed", error: runError(cause, { node: step.node.id }) });
   }

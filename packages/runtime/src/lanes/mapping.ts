@@ -154,7 +154,11 @@ async function askAll(step: Step, mapping: Mapping): Promise<Next> {
   return { type: "go", step: "", scratch: { notes: written({ opened, aside: [], answers: { ...answers, ...said } }) } };
 }
 
-function written(notes: { readonly opened: string | undefined; readonly aside: readonly Aside[]; readonly answers: Readonly<Record<string, Answer>> }): JsonObject {
+function written(notes: {
+  readonly opened: string | undefined;
+  readonly aside: readonly Aside[];
+  readonly answers: Readonly<Record<string, Answer>>;
+}): JsonObject {
   const plain: JsonObject = JSON.parse(JSON.stringify(notes));
   return plain;
 }
@@ -201,7 +205,7 @@ function leave(item: Item, mapping: Mapping, result: Json): LaneResult {
   const { inner, at } = item;
   const { clock } = inner.services;
   try {
-    const left = close(item, mapping, "done", result);
+    const left = close(item, mapping, "done", mapping.proposal.gives(result));
     inner.emit({ type: "node.done", node: mapping.document.id, kind: mapping.target.kind, port: "done", at: clock.now(), ms: clock.now() - at.now });
     return left;
   } catch (cause) {

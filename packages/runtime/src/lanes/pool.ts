@@ -24,7 +24,7 @@ export async function pooled<Item, Result>(items: readonly Item[], concurrency: 
   return results;
 }
 
-/** Works a queue empty that may grow while it is worked on: `more` is called after each item. A throw is thrown once what is under way has ended. */
+/** Works a queue empty that may grow while it is worked on: `more` is called after each item. A throw is thrown once what is under way has ended; nothing is begun after it. */
 export async function drained<Item>(queue: Item[], concurrency: number, work: (item: Item) => Promise<void>, more: () => void): Promise<void> {
   const thrown: { readonly cause: unknown }[] = [];
   const active = new Set<Promise<void>>();
@@ -33,7 +33,7 @@ export async function drained<Item>(queue: Item[], concurrency: number, work: (i
       const item = queue.shift();
       if (item === undefined) continue;
       const run: Promise<void> = work(item)
-        .then(more)
+        .then(() => (thrown.length === 0 ? more() : undefined))
         .catch((cause: unknown) => void thrown.push({ cause }))
         .finally(() => void active.delete(run));
       active.add(run);

@@ -20,8 +20,8 @@ export interface LaneGraph {
 /** How far a lane came. */
 export type LaneState =
   | { readonly type: "ended"; readonly end: LaneResult["end"]; readonly log: LaneResult["log"]; readonly counts: LaneResult["counts"] }
-  /** It waits, with what it told whoever is to answer. */
-  | { readonly type: "parked"; readonly interrupts: readonly Interrupt[] };
+  /** It waits, with what it told whoever is to answer; `moved` where it did something before. */
+  | { readonly type: "parked"; readonly interrupts: readonly Interrupt[]; readonly moved: boolean };
 
 /** What it takes to run one lane. */
 export interface LaneRun {
@@ -55,6 +55,8 @@ const valuesSchema = z.object({
 // Keys of LangGraph's own configs: with a way to read the state around it a graph runs as part of another, in the namespace it is given.
 const READ = "__pregel_read";
 const STREAM = "__pregel_stream";
+// Graphs inside a lane go on with it from their own checkpoints; without this they would begin anew.
+const RESUMING = "__pregel_resuming";
 
 /** Begins a lane, or goes on with it where it stands: after a kill, or once what it waits for has come. Throws what stops the run as a whole. */
 export async function runLane(lane: LaneRun): Promise<LaneState> {
@@ -64,21 +66,21 @@ export async function runLane(lane: LaneRun): Promise<LaneState> {
   const waiting = tuple === undefined ? [] : pendingOf(tuple);
   const settled: Record<string, true> = {};
   for (const interrupt of waiting) if (interrupt.id !== undefined && (await lane.isSettled(interrupt))) settled[interrupt.id] = true;
-  if (waiting.length > 0 && Object.keys(settled).length === 0) return { type: "parked", interrupts: waiting };
+  if (waiting.length > 0 && Object.keys(settled).length === 0) return { type: "parked", interrupts: waiting, moved: false };
   const goOn = waiting.length > 0 ? new Command({ resume: settled }) : null;
   try {
-    const values: unknown = await invoke(lane, tuple === undefined ? lane.input : goOn);
+    const values: unknown = await invoke(lane, tuple === undefined ? lane.input : goOn, tuple !== undefined);
     const state = stateOf(values);
     if (state !== undefined) return state;
     throw new Error(`The branch ${lane.outer.path} stopped without an end.`);
   } catch (error) {
-    if (isGraphInterrupt(error)) return { type: "parked", interrupts: error.interrupts };
+    if (isGraphInterrupt(error)) return { type: "parked", interrupts: error.interrupts, moved: true };
     throw error;
   }
 }
 
 /** Outside the asynchronous context of the node that runs it: from there it would take over that node's own resume values. */
-async function invoke({ graph, thread, ns, outer, config, signal }: LaneRun, input: LaneRun["input"] | Command | null): Promise<unknown> {
+async function invoke({ graph, thread, ns, outer, config, signal }: LaneRun, input: LaneRun["input"] | Command | null, resuming: boolean): Promise<unknown> {
   const { configurable = {}, callbacks, writer, control } = config;
   const inner = {
     configurable: {
@@ -86,6 +88,7 @@ async function invoke({ graph, thread, ns, outer, config, signal }: LaneRun, inp
       checkpoint_ns: ns,
       [READ]: configurable[READ],
       [STREAM]: configurable[STREAM],
+      [RESUMING]: resuming,
       ...(configurable[LEASE_KEY] === undefined ? {} : { [LEASE_KEY]: configurable[LEASE_KEY] }),
       ...(configurable[EVENT_SINK] === undefined ? {} : { [EVENT_SINK]: configurable[EVENT_SINK] }),
       ...(configurable[DRAIN_SIGNAL] === undefined ? {} : { [DRAIN_SIGNAL]: configurable[DRAIN_SIGNAL] }),

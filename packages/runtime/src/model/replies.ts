@@ -53,7 +53,7 @@ const turnVariables: Readonly<Record<string, JsonSchema>> = {
  * The rules of a script as a function. `scope` types the channels, `params` and `run`; inputs bound to something else are untyped.
  * The function throws BatonError `script_no_reply` where no rule fits and `script_failed` where an expression cannot be evaluated.
  */
-export function scriptReplies(script: Script, scope: Scope): (request: ReplyRequest) => Reply {
+export function scriptReplies(script: Script, scope: Scope, under: "agents" | "remotes" = "agents"): (request: ReplyRequest) => Reply {
   const compiled = new Map<string, readonly CompiledRule[]>();
   return (request) => {
     const { locals = {} } = request;
@@ -63,14 +63,14 @@ export function scriptReplies(script: Script, scope: Scope): (request: ReplyRequ
     let rules = compiled.get(key);
     if (rules === undefined) {
       const inner = withVariables(known, { ...Object.fromEntries(untyped.map((name) => [name, true])), ...turnVariables });
-      rules = (script.agents.get(request.agent) ?? []).map((rule) => compileRule(rule, inner));
+      rules = (script[under].get(request.agent) ?? []).map((rule) => compileRule(rule, inner));
       compiled.set(key, rules);
     }
-    return choose(script, rules, request);
+    return choose(`${under}.${request.agent}`, script, rules, request);
   };
 }
 
-function choose(script: Script, rules: readonly CompiledRule[], request: ReplyRequest): Reply {
+function choose(place: string, script: Script, rules: readonly CompiledRule[], request: ReplyRequest): Reply {
   const last = request.transcript.at(-1) ?? { role: "user", content: "", name: "" };
   const values = {
     ...request.state,
@@ -100,7 +100,7 @@ function choose(script: Script, rules: readonly CompiledRule[], request: ReplyRe
   throw new BatonError(
     "script_no_reply",
     "model",
-    `${script.file} has no reply for agent \`${request.agent}\` on turn ${request.turn}: add a rule that fits under \`agents.${request.agent}\`, or one without \`when\`${sample}.${failed.map((text) => ` ${text}`).join("")}`,
+    `${script.file} has no reply for agent \`${request.agent}\` on turn ${request.turn}: add a rule that fits under \`${place}\`, or one without \`when\`${sample}.${failed.map((text) => ` ${text}`).join("")}`,
   );
 }
 

@@ -23,7 +23,12 @@ const rule = z
     context.addIssue({ code: "custom", message: "give exactly one of `calls` (with `text` or without), `output`, `text` and `error`" });
   });
 
-const scriptSchema = z.strictObject({ agents: z.record(z.string(), z.array(rule)).default({}) });
+const remoteRule = rule.refine(({ calls, text }) => calls === undefined && text === undefined, "an agent elsewhere gives an `output` or an `error`");
+
+const scriptSchema = z.strictObject({
+  agents: z.record(z.string(), z.array(rule)).default({}),
+  remotes: z.record(z.string(), z.array(remoteRule)).default({}),
+});
 
 /** One reply and when it is given; `at` is its place, `scripted.yaml:4:7`. */
 export type Rule = z.infer<typeof rule> & { readonly at: string };
@@ -32,6 +37,8 @@ export type Rule = z.infer<typeof rule> & { readonly at: string };
 export interface Script {
   readonly file: string;
   readonly agents: ReadonlyMap<string, readonly Rule[]>;
+  /** Replies for agents elsewhere, by the host's names for them. */
+  readonly remotes: ReadonlyMap<string, readonly Rule[]>;
 }
 
 /**
@@ -48,10 +55,9 @@ export function parseScript(text: string, file: string): Script {
     throw invalid(source.problems.map((problem) => `${problem.at.file}:${problem.at.line}:${problem.at.column} ${problem.message}`));
   const parsed = scriptSchema.safeParse(source.data ?? {});
   if (!parsed.success) throw invalid(parsed.error.issues.map((issue) => `${place(pathOf(issue.path))} ${issue.message}`));
-  const agents = Object.entries(parsed.data.agents).map(
-    ([agent, rules]) => [agent, rules.map((each, index) => ({ ...each, at: place(["agents", agent, index]) }))] as const,
-  );
-  return { file, agents: new Map(agents) };
+  const placed = (under: "agents" | "remotes"): Script["agents"] =>
+    new Map(Object.entries(parsed.data[under]).map(([name, rules]) => [name, rules.map((each, index) => ({ ...each, at: place([under, name, index]) }))]));
+  return { file, agents: placed("agents"), remotes: placed("remotes") };
 }
 
 function pathOf(path: readonly PropertyKey[]): Path {

@@ -8,7 +8,8 @@ import { unescapeLc } from "../gateway/ingress.ts";
 
 /** What a graph that a step runs has around it. */
 export function aroundStep(step: Facts & Pick<Step, "run" | "scope" | "visit">): Around {
-  const { run, node, left, evaluate, around } = step;
+  const { run, node, left, around } = step;
+  const { evaluate } = step.whole ?? step;
   const path = `${step.scope === "" ? "" : `${step.scope}/`}${node.id}.${step.visit}`;
   return { run, path, budget: innerBudget(run.budget, path), node, left, evaluate, ...(around === undefined ? {} : { around }) };
 }

@@ -1,16 +1,19 @@
-import { isJsonObject, type JsonObject, validator } from "@baton/core";
-import type { ToolMessage } from "@langchain/core/messages";
+import { isJsonObject, type Json, type JsonObject, validator } from "@baton/core";
 import { z } from "zod";
 import { callMessage } from "../agent/answers.ts";
-import { outputOf } from "../agent/output.ts";
 import { type PendingCall, readNotes, writeNotes } from "../agent/notes.ts";
+import { outputOf } from "../agent/output.ts";
 import { thinkStep } from "../agent/think.ts";
-import type { ActiveNode, Lane, LaneResult, Lanes, Next, Step } from "../compile/step.ts";
-import { unescapeLc } from "../gateway/ingress.ts";
+import type { ActiveNode, Lanes, Next, Step } from "../compile/step.ts";
+import { unescapeArgs, unescapeLc } from "../gateway/ingress.ts";
 import type { Tool } from "../host/tool.ts";
+import { type PlanState, planStateSchema, type TaskState } from "../tasks/plan.ts";
+import type { WritesOf } from "../tasks/progress.ts";
+import { noPlan } from "../tasks/revise.ts";
+import { keptSchema } from "./memory.ts";
+import { PlanRun } from "./plan-run.ts";
 import { escalated } from "./plan-steps.ts";
-import { carryTask } from "./task.ts";
-import { assign, type Decider, type Worker } from "./worker.ts";
+import type { Decider, Worker } from "./worker.ts";
 
 /** What a supervisor that has workers as tools is made of. */
 export interface DelegateOptions {
@@ -18,13 +21,23 @@ export interface DelegateOptions {
   readonly workers: ReadonlyMap<string, Worker>;
   /** Most model turns. */
   readonly turns: number;
+  readonly writesOf: WritesOf;
   readonly lanes: Lanes;
 }
 
 /** Calls of one turn that run at once. */
 const CONCURRENCY = 8;
 
-const memorySchema = z.object({ opened: z.string().exactOptional(), succeeded: z.record(z.string(), z.number()).default({}), given: z.record(z.string(), z.number()).default({}) });
+const counts = z.record(z.string(), z.number());
+const memorySchema = z.object({
+  opened: z.string().exactOptional(),
+  /** How often each worker succeeded, and was given a task. */
+  succeeded: counts.default({}),
+  given: counts.default({}),
+  /** The calls of a turn under way: a plan of their own. */
+  turnPlan: z.object({ plan: planStateSchema, kept: keptSchema }).nullish(),
+});
+type Memory = z.output<typeof memorySchema>;
 const argsSchema = z.object({ instruction: z.string(), input: z.custom<JsonObject>((value) => typeof value === "object" && value !== null).default({}) });
 
 /** The tool by which a model gives work to a worker. It never passes the gateway: what the worker calls does. */
@@ -55,116 +68,124 @@ function workerTool({ id, does, takes }: Worker): Tool {
 export function delegateSteps(options: DelegateOptions): Pick<ActiveNode, "steps" | "lanes"> {
   const { decider, workers, turns } = options;
   const tools = [...workers.values()].map((worker) => ({ tool: workerTool(worker), pinned: [] }));
-  const think = thinkStep({ ...decider.spec, tools }, decider.binding, outputOf(decider.spec.output));
+  const fits = validator(decider.spec.output);
+  const missing = (step: Step): Worker | undefined =>
+    [...workers.values()].find(({ id, required }) => required === true && (memoryOf(step).succeeded[id] ?? 0) === 0);
+  const problems =
+    (step: Step) =>
+    (output: Json): readonly string[] => {
+      const checked = fits(output);
+      const wanted = missing(step);
+      return [
+        ...(checked.ok ? [] : checked.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))),
+        ...(wanted === undefined ? [] : [`\`${wanted.id}\` must have succeeded before you are done; give it a task first`]),
+      ];
+    };
+  const think = thinkStep({ ...decider.spec, tools }, { ...decider.binding, problems }, outputOf(decider.spec.output));
   return {
     lanes: "tools",
     steps: {
       "": async (step) => {
-        const { turn } = readNotes(step.scratch.notes);
-        if (turn >= turns) return escalated(step, { reason: `All ${turns} turns are used, and no result was given.` });
+        if (readNotes(step.scratch.notes).turn >= turns) return escalated(step, { reason: `All ${turns} turns are used, and no result was given.` });
         const next = await think(step);
-        if (next.type === "fail" && next.error.code === "output_invalid") return escalated(step, { reason: next.error.message });
-        if (next.type !== "leave") return next.type === "go" ? { ...next, scratch: { ...next.scratch, notes: { opened: step.task, ...opened(step), ...next.scratch?.notes } } } : next;
-        const missing = [...workers.values()].find(({ id, required }) => required === true && (read(step).succeeded[id] ?? 0) === 0);
-        if (missing !== undefined) return escalated(step, { worker: missing.id, reason: `A result was given although \`${missing.id}\`, which must have succeeded, has not.` });
-        step.emit({ type: "supervisor.decided", node: step.node.id, choice: "done", reason: "" });
-        return next;
+        switch (next.type) {
+          case "fail": {
+            const wanted = missing(step);
+            if (next.error.code !== "output_invalid") return next;
+            return escalated(step, { ...(wanted === undefined ? {} : { worker: wanted.id }), reason: next.error.message });
+          }
+          case "go":
+            return { ...next, scratch: { ...next.scratch, notes: { opened: memoryOf(step).opened ?? step.task, ...next.scratch?.notes } } };
+          case "leave":
+            step.emit({ type: "supervisor.decided", node: step.node.id, choice: "done", reason: "" });
+            return next;
+          default:
+            return next;
+        }
       },
       tools: async (step) => await perform(step, options),
     },
   };
 }
 
-function read(step: Step): z.output<typeof memorySchema> {
+function memoryOf(step: Step): Memory {
   return memorySchema.parse(step.scratch.notes);
 }
 
-function opened(step: Step): JsonObject {
-  const known = read(step).opened;
-  return known === undefined ? {} : { opened: known };
-}
-
-async function perform(step: Step, options: DelegateOptions): Promise<Next> {
-  const { workers, lanes } = options;
-  const notes = readNotes(step.scratch.notes);
-  const memory = read(step);
-  const run = new Calls(step, notes.calls, notes.turn, workers, memory);
+/** Makes the calls of a turn; what they wrote is written in the order of the calls. */
+async function perform(step: Step, { workers, lanes, writesOf }: DelegateOptions): Promise<Next> {
+  const { calls } = readNotes(step.scratch.notes);
+  const memory = memoryOf(step);
+  const refused = refusals(calls, workers, memory);
+  const made = calls.filter(({ id }) => !refused.has(id));
+  const begun = memory.turnPlan ?? { plan: planOf(made), kept: {} };
+  if (memory.turnPlan === undefined || memory.turnPlan === null) {
+    for (const { worker, instruction } of begun.plan.tasks)
+      step.emit({ type: "supervisor.decided", node: step.node.id, choice: "worker", worker, reason: instruction });
+  }
+  const run = new PlanRun(step, { workers, writesOf, concurrency: CONCURRENCY }, begun);
   const interrupts = await lanes.run(step, run, { concurrency: CONCURRENCY });
-  if (interrupts.length > 0) return { type: "park", interrupts, scratch: {} };
-  const messages = notes.calls.map((call) => run.message(call));
-  const gather = run.results;
-  const count = (before: Readonly<Record<string, number>>, names: readonly string[]): Record<string, number> => {
-    const counts = { ...before };
-    for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-    return counts;
-  };
-  const succeeded = count(memory.succeeded, gather.map(({ branch }) => branch));
-  const given = count(memory.given, run.given);
-  return { type: "go", step: "", scratch: { messages, notes: { ...writeNotes({ calls: [] }), succeeded, given } }, gather };
+  if (interrupts.length > 0) return { type: "park", interrupts, scratch: { notes: { turnPlan: plainJson({ plan: run.plan, kept: run.kept }) } } };
+  const tasks = new Map(run.plan.tasks.map((task) => [task.id, task]));
+  const messages = calls.map((call) => {
+    const task = tasks.get(call.id);
+    if (task?.status === "done") return callMessage(call, { result: unescapeLc(task.output ?? null) });
+    const invalid = refused.get(call.id);
+    return callMessage(call, {
+      error: invalid === undefined ? { type: "failed", message: task?.error?.message ?? "it gave nothing" } : { type: "invalid", message: invalid },
+    });
+  });
+  const succeeded = counted(
+    memory.succeeded,
+    run.plan.tasks.filter(({ status }) => status === "done").map(({ worker }) => worker),
+  );
+  const given = counted(
+    memory.given,
+    made.map(({ tool }) => tool),
+  );
+  return { type: "go", step: "", scratch: { messages, notes: { ...writeNotes({ calls: [] }), succeeded, given, turnPlan: null } }, gather: run.results };
 }
 
-/** The calls of one turn, each a task of a worker. */
-class Calls {
-  readonly #step: Step;
-  readonly #calls: readonly PendingCall[];
-  readonly #workers: ReadonlyMap<string, Worker>;
-  readonly #refused = new Map<string, string>();
-  readonly #ended = new Map<string, LaneResult>();
-  readonly #lanes: readonly (Lane & { readonly state: Step["state"] })[];
-  readonly given: string[] = [];
-
-  constructor(step: Step, calls: readonly PendingCall[], turn: number, workers: ReadonlyMap<string, Worker>, memory: z.output<typeof memorySchema>) {
-    this.#step = step;
-    this.#calls = calls;
-    this.#workers = workers;
-    this.#lanes = calls.flatMap((call) => {
-      const worker = workers.get(call.tool);
-      const problem = call.refused?.message ?? (worker === undefined ? "there is no such worker" : this.#problem(worker, call, memory));
-      if (problem !== undefined || worker === undefined) {
-        this.#refused.set(call.id, problem ?? "there is no such worker");
-        return [];
-      }
-      this.given.push(worker.id);
-      const { instruction, input } = argsSchema.parse(call.args);
-      const order = { id: call.id, instruction, input, attempt: 1, feedback: [], previous: [], success: [] };
-      step.emit({ type: "supervisor.decided", node: step.node.id, choice: "worker", worker: worker.id, reason: instruction });
-      const state = Object.fromEntries(Object.entries(step.state).filter(([name]) => worker.passes.includes(name)));
-      return [{ id: `${turn}_${call.index}`, branch: worker.id, index: call.index, locals: { task: carryTask(assign(step, worker, order, step.state)) }, state }];
-    });
-  }
-
-  get results(): readonly LaneResult[] {
-    return [...this.#ended.values()].filter(({ end }) => end.status === "done").toSorted((a, b) => a.index - b.index);
-  }
-
-  ready(): readonly (Lane & { readonly state: Step["state"] })[] {
-    return this.#lanes;
-  }
-
-  parked(): void {
-    // The lane itself keeps where it stands.
-  }
-
-  ended({ index }: Lane, result: LaneResult): void {
-    this.#ended.set(String(index), { ...result, index });
-  }
-
-  message(call: PendingCall): ToolMessage {
-    const refused = this.#refused.get(call.id);
-    if (refused !== undefined) return callMessage(call, { error: { type: "invalid", message: refused } });
-    const end = this.#ended.get(String(call.index))?.end;
-    if (end?.status === "done") return callMessage(call, { result: unescapeLc(end.value ?? null) });
-    return callMessage(call, { error: { type: "failed", message: end?.error.message ?? "it gave nothing" } });
-  }
-
-  #problem(worker: Worker, { args }: PendingCall, { succeeded, given }: z.output<typeof memorySchema>): string | undefined {
-    const read = argsSchema.safeParse(args);
+/** Calls that are not made, each with the reason. */
+function refusals(calls: readonly PendingCall[], workers: DelegateOptions["workers"], { succeeded, given }: Memory): ReadonlyMap<string, string> {
+  const used = { ...given };
+  const problemOf = ({ tool, args, refused }: PendingCall): string | undefined => {
+    const worker = workers.get(tool);
+    if (refused !== undefined) return refused.message;
+    if (worker === undefined) return "there is no such worker";
+    const read = argsSchema.safeParse(unescapeArgs(args));
     if (!read.success) return "a call has `instruction` and `input`";
     const checked = validator(worker.takes ?? { type: "object" })(read.data.input);
     if (!checked.ok) return checked.problems.map(({ path, message }) => `input${path}: ${message}`).join("; ");
     const before = (worker.after ?? []).find((id) => (succeeded[id] ?? 0) === 0);
-    if (before !== undefined) return `\`${worker.id}\` works only after \`${before}\` has succeeded`;
-    const used = (given[worker.id] ?? 0) + this.given.filter((id) => id === worker.id).length;
-    return worker.max !== undefined && used >= worker.max ? `\`${worker.id}\` was given its ${worker.max} tasks already` : undefined;
+    if (before !== undefined) return `\`${tool}\` works only after \`${before}\` has succeeded`;
+    return worker.max !== undefined && (used[tool] ?? 0) >= worker.max ? `\`${tool}\` was given its ${worker.max} tasks already` : undefined;
+  };
+  const found = new Map<string, string>();
+  for (const call of calls) {
+    const problem = problemOf(call);
+    if (problem === undefined) used[call.tool] = (used[call.tool] ?? 0) + 1;
+    else found.set(call.id, problem);
   }
+  return found;
+}
+
+/** The calls of a turn as tasks that wait for nothing. */
+function planOf(calls: readonly PendingCall[]): PlanState {
+  const tasks = calls.map(({ id, tool, args }): TaskState => {
+    const { instruction, input } = argsSchema.parse(args);
+    return { id, worker: tool, instruction, input, after: [], success: [], status: "waiting", attempts: 0, revision: 0 };
+  });
+  return { ...noPlan, tasks };
+}
+
+function counted(before: Readonly<Record<string, number>>, names: readonly string[]): Record<string, number> {
+  const all = { ...before };
+  for (const name of names) all[name] = (all[name] ?? 0) + 1;
+  return all;
+}
+
+function plainJson(value: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return json;
 }

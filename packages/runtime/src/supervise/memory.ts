@@ -1,7 +1,12 @@
-import type { JsonObject } from "@baton/core";
+import type { Json, JsonObject } from "@baton/core";
 import { z } from "zod";
 import type { Step } from "../compile/step.ts";
 import { planStateSchema } from "../tasks/plan.ts";
+
+const json = z.custom<Json>((value) => value !== undefined);
+
+/** What accepted tasks did, by task. */
+export const keptSchema = z.record(z.string(), z.object({ log: z.array(z.tuple([z.string(), json])), counts: z.record(z.string(), z.number()) }));
 
 const memorySchema = z.object({
   /** LangGraph's task that the supervisor began with: it names the checkpoints of its lanes. */
@@ -13,6 +18,8 @@ const memorySchema = z.object({
   replans: z.number().default(0),
   /** Why it is asked for another plan. */
   reason: z.string().default(""),
+  /** What accepted tasks did and that stands in no channel yet, by task: it does once all that is under way has ended. */
+  kept: keptSchema.default({}),
 });
 
 /** What a planning supervisor remembers between its steps. */

@@ -4,8 +4,8 @@ import { outputOf } from "../agent/output.ts";
 import type { ActiveNode, Lanes, Next, Step } from "../compile/step.ts";
 import { escapeLc, unescapeLc } from "../gateway/ingress.ts";
 import { checkPlan, readPlan } from "../tasks/check.ts";
-import { planSchema } from "../tasks/ask.ts";
-import { planJson, type PlanRules, type PlanState, sourceSchema } from "../tasks/plan.ts";
+import { planRequest, planSchema } from "../tasks/ask.ts";
+import { plannedTasks, planJson, type PlanRules, type PlanState, sourceSchema } from "../tasks/plan.ts";
 import type { WritesOf } from "../tasks/progress.ts";
 import { newPlan, noPlan, revisePlan } from "../tasks/revise.ts";
 import { checkSources } from "../tasks/sources.ts";
@@ -52,6 +52,7 @@ function planThink({ planner }: PlanOptions, rules: PlanRules): Think {
     { ...planner.spec, output: planSchema(rules) },
     {
       ...planner.binding,
+      prompt: (step, values) => `${planner.binding.prompt(step, values).trim()}\n\n${planRequest(rules)}`,
       inputs: (step) => withPlan(planner.binding.inputs(step), readMemory(step)),
       problems: (step) => (output) => checkPlan(output, rules, readMemory(step).plan),
     },
@@ -62,18 +63,20 @@ function planThink({ planner }: PlanOptions, rules: PlanRules): Think {
     const next = await think(step);
     if (next.type === "fail") return next.error.code === "output_invalid" ? escalated(step, { reason: next.error.message }) : next;
     if (next.type !== "leave") return kept(next, memory);
-    const answer = readPlan(unescapeLc(next.output ?? null));
+    // As it is kept: a task's input is not read again before its worker gets it.
+    const answer = readPlan(next.output ?? null);
     if (answer === undefined) return escalated(step, { reason: "The plan cannot be read." });
     if (answer.escalate !== undefined) return escalated(step, { reason: answer.escalate.reason });
     const { reason } = memory;
     const state = memory.plan === undefined ? newPlan(answer, rules) : revisePlan(memory.plan, answer, reason, rules);
-    const { revision, tasks } = state;
-    step.emit(
-      memory.plan === undefined
-        ? { type: "plan.made", node: step.node.id, revision, tasks: answer.tasks }
-        : { type: "plan.revised", node: step.node.id, revision, reason, tasks: tasks.filter((task) => task.revision === revision) },
-    );
-    return { type: "go", step: "tools", scratch: { fresh: true, notes: writeMemory({ ...memory, plan: state }, { anew: true }) }, plan: planJson(state) };
+    const told = { node: step.node.id, revision: state.revision, tasks: plannedTasks(state) };
+    step.emit(memory.plan === undefined ? { type: "plan.made", ...told } : { type: "plan.revised", ...told, reason });
+    return {
+      type: "go",
+      step: "tools",
+      scratch: { fresh: true, notes: { ...writeMemory({ ...memory, plan: state }, { anew: true }), ...next.notes } },
+      plan: planJson(state),
+    };
   };
 }
 
@@ -99,6 +102,12 @@ function planView({ revision, tasks }: PlanState): JsonObject {
     })),
   };
 }
+
+/** What the model is told when all tasks are done, in any case. */
+const SYNTHESIS = [
+  "# Your result",
+  "All tasks are done; `plan` holds what each of them gave. Make the result of them: as `output` the result itself, and as `sources` for each part of it the ids of the tasks that it comes from.",
+].join("\n");
 
 const synthesisSchema = z.object({ output: z.custom<Json>((value) => value !== undefined), sources: z.array(sourceSchema) });
 
@@ -126,7 +135,12 @@ function synthesisThink({ synthesiser }: PlanOptions): Think {
   };
   const think = thinkStep(
     { ...spec, output: shape },
-    { ...binding, inputs: (step) => withPlan(binding.inputs(step), readMemory(step)), problems: (step) => (answer) => problemsOf(answer, readMemory(step).plan) },
+    {
+      ...binding,
+      prompt: (step, values) => `${binding.prompt(step, values).trim()}\n\n${SYNTHESIS}`,
+      inputs: (step) => withPlan(binding.inputs(step), readMemory(step)),
+      problems: (step) => (answer) => problemsOf(answer, readMemory(step).plan),
+    },
     outputOf(shape),
   );
   return async (step) => {
@@ -147,7 +161,10 @@ function kept(next: Next, memory: Memory): Next {
 }
 
 /** Leaves by `escalated`. */
-export function escalated(step: Step, { worker = "", task = "", reason }: { readonly worker?: string; readonly task?: string; readonly reason: string }): Extract<Next, { type: "leave" }> {
+export function escalated(
+  step: Step,
+  { worker = "", task = "", reason }: { readonly worker?: string; readonly task?: string; readonly reason: string },
+): Extract<Next, { type: "leave" }> {
   step.emit({ type: "escalated", node: step.node.id, reason, ...(worker === "" ? {} : { worker }), ...(task === "" ? {} : { task }) });
   return { type: "leave", port: "escalated", output: { worker, task, reason } };
 }

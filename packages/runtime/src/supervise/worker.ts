@@ -1,7 +1,7 @@
 import type { Json } from "@baton/core";
 import type { AgentBinding } from "../agent/binding.ts";
 import type { AgentSpec } from "../agent/spec.ts";
-import { type Assignment, type Brief, makeBrief } from "../brief/brief.ts";
+import { type Assignment, type Brief, type BriefParts, makeBrief } from "../brief/brief.ts";
 import type { Step } from "../compile/step.ts";
 import type { PlanWorker } from "../tasks/plan.ts";
 
@@ -9,6 +9,8 @@ import type { PlanWorker } from "../tasks/plan.ts";
 export interface Worker extends PlanWorker {
   readonly id: string;
   readonly passes: readonly string[];
+  /** The conversation that it sees. */
+  readonly messages?: BriefParts["messages"] | undefined;
   readonly success: readonly string[];
   readonly escalateWhen: readonly string[];
   /** Rules, limits and policies that apply to its tools, in words. */
@@ -38,6 +40,13 @@ export interface Order {
 
 /** Makes the brief that goes with an assignment, and tells it. @param state what is passed is taken from it, and nothing else. */
 export function assign(step: Step, worker: Worker, order: Order, state: Step["state"]): Assignment {
+  const assignment = assignmentOf(step, worker, order, state);
+  step.emit({ type: "brief.sent", node: step.node.id, to: worker.id, task: order.id, brief: assignment.brief });
+  return assignment;
+}
+
+/** The same untold: it was told before. */
+export function assignmentOf(step: Step, worker: Worker, order: Order, state: Step["state"]): Assignment {
   const { id, instruction, input, attempt, feedback, previous, success } = order;
   const brief = makeBrief({
     graph: step.graph,
@@ -46,12 +55,12 @@ export function assign(step: Step, worker: Worker, order: Order, state: Step["st
     responsibility: worker.does,
     task: { id, instruction, input, attempt, feedback },
     passes: worker.passes,
+    messages: worker.messages,
     state,
     previous,
     constraints: worker.constraints,
     success: [...worker.success, ...success],
     escalateWhen: worker.escalateWhen,
   });
-  step.emit({ type: "brief.sent", node: step.node.id, to: worker.id, task: id, brief });
   return { brief, ...(worker.words === undefined ? {} : { words: worker.words(brief) }) };
 }

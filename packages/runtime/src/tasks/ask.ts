@@ -36,6 +36,17 @@ export function planSchema({ workers, tasks }: PlanRules): JsonSchema {
   };
 }
 
+/** What a planning model is told in any case: how it plans, and for whom. */
+export function planRequest({ workers, tasks }: PlanRules): string {
+  return [
+    "# Your plan",
+    `You give work to others and do none of it yourself. Answer with tasks, at most ${tasks} over all your plans, each for one of your workers:`,
+    ...[...workers].map(([name, worker]) => `- ${about(name, worker)}`),
+    "Tasks run side by side unless one names another in `after`; a worker sees only what it is passed, its task, and the results of the tasks that its task names in `after`.",
+    "`plan` is how the plan stands. Where it has tasks already, it goes no further by itself, and `reason` says why: give the tasks that are still to be done, the failed ones changed, replaced or given to another worker.",
+  ].join("\n");
+}
+
 function about(name: string, { does, after = [], max }: PlanWorker = {}): string {
   const facts = [
     ...(does === undefined ? [] : [does.replace(/\.$/, "")]),

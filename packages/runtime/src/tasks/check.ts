@@ -22,9 +22,13 @@ export function checkPlan(answer: Json, rules: PlanRules, state: PlanState = noP
   if (!shape.ok) return few(shape.problems.map(({ path, message }) => `${path === "" ? "the plan" : path}: ${message}`));
   const plan = planAnswerSchema.parse(answer);
   if (plan.escalate !== undefined) return [];
-  const size = new Set([...state.tasks.filter(isKept), ...plan.tasks].map(({ id }) => id)).size;
+  const begun = state.tasks.filter((task) => isKept(task) || task.attempts > 0);
+  const size = new Set([...begun, ...plan.tasks].map(({ id }) => id)).size;
   if (size === 0) return ["the plan has no task; give at least one, or escalate with the reason."];
-  if (size > rules.tasks) return [`the plan has ${size} tasks, and at most ${rules.tasks} are allowed; join or leave out some.`];
+  if (size > rules.tasks)
+    return [
+      `the plan has ${size} tasks${begun.length === 0 ? "" : ", those begun before included"}, and at most ${rules.tasks} are allowed; join or leave out some.`,
+    ];
   const { tasks, unmet } = merged(state, plan, rules);
   const live = tasks.filter(({ status }) => status !== "dropped");
   const byId = new Map(live.map((task) => [task.id, task]));

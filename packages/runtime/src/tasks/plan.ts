@@ -44,6 +44,8 @@ export const taskStateSchema = z
     error: runErrorSchema.exactOptional(),
     /** Why its last result was sent back. */
     feedback: texts.exactOptional(),
+    /** How often its result was sent back since it was planned. */
+    rounds: z.number().exactOptional(),
   })
   .readonly();
 export type TaskState = z.output<typeof taskStateSchema>;

@@ -23,11 +23,6 @@ export function parked(state: PlanState, id: string): PlanState {
   return change(state, id, ["running"], (task) => ({ ...task, status: "parked" }));
 }
 
-/** A parked task goes on. */
-export function resumed(state: PlanState, id: string): PlanState {
-  return change(state, id, ["parked"], (task) => ({ ...task, status: "running" }));
-}
-
 /** A task under way has succeeded, and its output was accepted. */
 export function done(state: PlanState, id: string, output: Json): PlanState {
   return change(state, id, ["running", "parked"], (task) => ({ ...withoutError(task), status: "done", output }));
@@ -40,7 +35,12 @@ export function failed(state: PlanState, id: string, error: RunError): PlanState
 
 /** A task under way or failed shall be tried once more, with what was wrong with its last result. */
 export function sentBack(state: PlanState, id: string, feedback: readonly string[] = []): PlanState {
-  return change(state, id, ["running", "parked", "failed"], (task) => ({ ...withoutError(task), status: "waiting", feedback }));
+  return change(state, id, ["running", "parked", "failed"], (task) => ({
+    ...withoutError(task),
+    status: "waiting",
+    feedback,
+    rounds: (task.rounds ?? 0) + 1,
+  }));
 }
 
 /** Waiting tasks that can begin: everything that they wait for is done. */
@@ -87,20 +87,9 @@ export function tasksToStart(state: PlanState, { concurrency, writesOf }: { read
   return starting;
 }
 
-/** Nothing is under way and nothing can begin: the plan goes no further by itself. */
-export function isSettled(state: PlanState): boolean {
-  return readyTasks(state).length === 0 && state.tasks.every(({ status }) => status !== "running" && status !== "parked");
-}
-
 /** Everything that was not dropped is done. */
 export function isComplete(state: PlanState): boolean {
   return state.tasks.every(({ status }) => status === "done" || status === "dropped");
-}
-
-/** The planning model must look at it: a task failed or can never begin, and nothing but tasks that wait for people could still move. */
-export function needsManager(state: PlanState): boolean {
-  const moves = readyTasks(state).length > 0 || state.tasks.some(({ status }) => status === "running");
-  return !moves && (state.tasks.some(({ status }) => status === "failed") || blockedTasks(state).length > 0);
 }
 
 function statuses(state: PlanState): ReadonlyMap<string, TaskStatus> {
