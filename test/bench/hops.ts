@@ -19,7 +19,7 @@ const decisions: readonly Said[] = [
   { tool: "answer", args: { done: { output: "fine" } } },
 ];
 
-export function document(id: string, owner: Json, owned: readonly string[]): GraphFiles {
+function document(id: string, owner: Json, owned: readonly string[]): GraphFiles {
   const prompt = (inputs: string): string => `---\nid: say\nkind: role\ninputs: [${inputs}]\n---\nSay a word.\n`;
   const agent = { kind: "agent", prompt: "prompts/say.md" };
   return graphFiles(
@@ -39,7 +39,7 @@ export function document(id: string, owner: Json, owned: readonly string[]): Gra
 }
 
 const written = { writes: "reply", writesOn: { escalated: { problem: "output.reason" } } };
-export const desk = {
+const desk = {
   kind: "handoff",
   entry: "a0",
   handoffs: Object.fromEntries(members.slice(0, -1).map((name, at) => [name, [members[at + 1] ?? ""]])),
@@ -47,7 +47,7 @@ export const desk = {
   messages: "conversation",
   ...written,
 };
-export const router = { kind: "supervisor", strategy: "route", prompt: "prompts/choose.md", workers: [...workers], passes: ["conversation"], ...written };
+const router = { kind: "supervisor", strategy: "route", prompt: "prompts/choose.md", workers: [...workers], passes: ["conversation"], ...written };
 
 /** One sort of work, as a document and as others make it. */
 interface Work {
@@ -57,7 +57,7 @@ interface Work {
   readonly others: readonly { readonly name: string; make(saver: BaseCheckpointSaver): Runs }[];
 }
 
-export const works: readonly Work[] = [
+const works: readonly Work[] = [
   {
     what: "handoff",
     document: document("desk", desk, members),
@@ -106,7 +106,7 @@ export async function hopsBench(): Promise<Report> {
           },
         },
       ];
-      const [hand, ...rest] = await measure(contestants, kept === "memory" ? 60 : 40);
+      const [hand, ...rest] = await measure(contestants, kept === "memory" ? 150 : 60);
       await Promise.all([own, ...stores].map((store) => store.close()));
       if (hand === undefined) continue;
       for (const { name, median, ratio } of rest) {

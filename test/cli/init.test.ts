@@ -120,6 +120,7 @@ describe("a project outside the workspace", () => {
       npm_package_json: join(root, "package.json"),
       npm_lifecycle_event: "baton",
       npm_config_user_agent: "pnpm/12.21.0 npm/? node/? linux x64",
+      npm_execpath: join(root, "pnpm.mjs"), // these tests may themselves be run by npx
     };
     const { code, out } = await baton(["run", "email-draft", "--offline", ...mail], { cwd: root, env: pnpm });
     expect(code).toBe(3);

@@ -31,6 +31,7 @@ export const kindCodes = {
   BT270: "Nobody hands over to a member of a desk",
   BT271: "A member of a desk hands over to itself, or twice to one other",
   BT272: "The template of a brief takes what no brief has",
+  BT273: "A supervisor's prompt takes what it is shown in any case",
   BT801: "This graph does not need a supervisor",
   BT802: "A supervisor has too many workers",
   BT803: "A specialist among workers knows nothing of its own",

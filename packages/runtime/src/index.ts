@@ -68,7 +68,7 @@ export type { TranscriptEntry } from "./model/transcript.ts";
 export type { AgentBinding } from "./agent/binding.ts";
 export { parseBrief } from "./brief/block.ts";
 export { type Assignment, type Brief, briefData, type BriefParts, briefSchema, makeBrief, taskVariable } from "./brief/brief.ts";
-export { type Constrained, type Constraining, constraintsOf } from "./brief/constraints.ts";
+export { type Constrained, type Constraining, constrainingOf, constraintsOf } from "./brief/constraints.ts";
 export { briefKeys, briefTemplate } from "./brief/template.ts";
 export { briefWords, renderBrief } from "./brief/words.ts";
 export { planSchema } from "./tasks/ask.ts";

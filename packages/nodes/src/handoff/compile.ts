@@ -1,5 +1,5 @@
 import { ownedKeys } from "@baton/core";
-import { briefTemplate, constraintsOf, deskSteps, type NodeCompiler, type SupervisedWorker } from "@baton/runtime";
+import { briefTemplate, constrainingOf, constraintsOf, deskSteps, type NodeCompiler, type SupervisedWorker } from "@baton/runtime";
 import { missingFile } from "../prompt-binding.ts";
 import { type HandoffConfig, membersOf } from "./kind.ts";
 
@@ -13,7 +13,7 @@ export const compileHandoff: NodeCompiler<HandoffConfig> = (config, context) => 
       const { does = node.title, takes, success, escalateWhen } = ownedKeys(node);
       const kind = context.kind.kindOf(id);
       const tools = (kind?.kind.tools(node.config, kind.context) ?? []).flatMap(({ tool }) => services.host.tools.get(tool) ?? []);
-      const constraints = constraintsOf({ node, tools }, { graph });
+      const constraints = constraintsOf({ node, tools }, constrainingOf(graph, services.host));
       const own = {
         id,
         does,

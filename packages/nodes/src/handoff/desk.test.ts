@@ -1,4 +1,5 @@
 import type { Decisions } from "@baton/runtime";
+import { Command } from "@langchain/langgraph";
 import { describe, expect, test } from "vitest";
 import { calling, type DeskParts, deskOf, deskStory, handTo, says, takesLine } from "../testing/desk.ts";
 import { check, exampleOf } from "../testing/example.ts";
@@ -212,6 +213,21 @@ describe("a member that calls tools", () => {
     expect((await other.engine.run({ thread: "t1", input: says("And?") })).status).toBe("interrupted"); // bob has the case still, and asks again
   });
 
+  test("is judged by rules that look at what its own tools wrote, when people decide too", async () => {
+    const example = deskOf({
+      members: { ann: "tools: [{ tool: note, writes: { notes: \"['noted']\" } }, pay]" },
+      policies: ["{ node: ann, tool: pay, when: \"size(notes) == 1 && secret != ''\", then: approve, by: lead }"],
+      replies: { ann: [calling(["note", "a"]), { when: "turn == 1", calls: [{ tool: "pay", args: { of: "'b'" } }] }, { text: "Paid." }] },
+    });
+    const run = trial(example, { note: () => null, pay: () => null });
+    expect(await run.engine.run({ thread: "t1", input: says("Hello.") })).toMatchObject({ status: "interrupted" });
+    expect(await run.engine.resume("t1", { decisions: [{ type: "edit", editedAction: { name: "pay", args: { of: "c" } } }] })).toMatchObject({
+      status: "done",
+      output: { reply: "Paid.", notes: ["noted"] },
+    });
+    expect(run.calls).toEqual([{ of: "a" }, { of: "c" }]);
+  });
+
   test("has no tool of the names by which cases are handed over", () => {
     const example = deskOf({ members: { ann: "tools: [escalate]" }, replies: {} });
     const tools = { ...example.manifest.tools, escalate: { ...example.manifest.tools["look"], description: "Works." } };
@@ -284,4 +300,12 @@ describe("a case that goes nowhere", () => {
     expect(await run.engine.run({ thread: "t1", input: says("Hello.") })).toMatchObject({ status: "limit_reached" });
     expect(await run.engine.resume("t1", { raise: { modelCalls: 2 } })).toMatchObject({ status: "done", output: { reply: "Yes." } });
   });
+});
+
+test("nobody outside sends a member to work; what is written in its name goes on at the desk", async () => {
+  const run = trial(deskOf({ replies: { ann: [{ text: "Ann." }], bob: [] } }));
+  await run.engine.run({ thread: "t1", input: says("Hello.") });
+  await expect(run.compiled.invoke(new Command({ goto: "bob" }), run.config)).rejects.toMatchObject({ code: "goto_invalid" });
+  await run.compiled.updateState(run.config, { order: "order 8" }, "ann");
+  expect((await run.compiled.getState(run.config)).next).toEqual(["desk"]);
 });

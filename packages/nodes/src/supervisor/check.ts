@@ -12,7 +12,14 @@ const finding = (code: KindCode, message: string, path: Finding["path"]): Findin
 
 /** What only a supervisor can get wrong. */
 export function checkSupervisor(own: SupervisorConfig, context: KindContext): readonly Finding[] {
-  return [...strategy(own, context), ...inputs(own, context), ...acceptance(own, context), ...unknownBrief(own, context), ...need(own, context)];
+  return [
+    ...strategy(own, context),
+    ...inputs(own, context),
+    ...shown(own, context),
+    ...acceptance(own, context),
+    ...unknownBrief(own, context),
+    ...need(own, context),
+  ];
 }
 
 const planning = ["tasks", "replans", "concurrency"] as const;
@@ -33,6 +40,22 @@ function inputs(own: SupervisorConfig, context: KindContext): readonly Finding[]
   if (own.synthesis?.prompt === undefined) return found;
   const others = unknownInputs({ prompt: own.synthesis.prompt, input: own.input }, context).map(({ path }) => path[1]);
   return found.filter(({ path }) => others.includes(path[1]));
+}
+
+/** What its model is shown besides what its prompt takes, by strategy; `plan` and `reason` of a new plan, `done` of what was done. */
+const besides: Readonly<Record<SupervisorConfig["strategy"], readonly string[]>> = { plan: ["plan", "reason"], route: ["done"], delegate: [] };
+
+function shown({ prompt, synthesis, ...own }: SupervisorConfig, { id, prompt: read }: KindContext): readonly Finding[] {
+  const prompts: readonly (readonly [file: string | undefined, path: Finding["path"]])[] = [
+    [prompt, ["prompt"]],
+    [synthesis?.prompt, ["synthesis", "prompt"]],
+  ];
+  return prompts.flatMap(([file, path]) => {
+    const taken = (file === undefined ? undefined : read(file))?.inputs.find(({ name }) => besides[own.strategy].includes(name));
+    if (taken === undefined) return [];
+    const message = `\`${file ?? ""}\` takes \`${taken.name}\`, the name by which \`${id}\` shows its model what it did itself: call the input otherwise, and bind it in \`input\`.`;
+    return [finding("BT273", message, path)];
+  });
 }
 
 function acceptance({ workers }: SupervisorConfig, { id }: KindContext): readonly Finding[] {

@@ -2,6 +2,7 @@ import { type JsonSchema, ownedKeys } from "@baton/core";
 import {
   type AgentSpec,
   briefTemplate,
+  constrainingOf,
   constraintsOf,
   type Decider,
   delegateSteps,
@@ -68,7 +69,7 @@ function workerOf({ node: id, passes, after, required, max, accept }: Worker, co
     max,
     success,
     escalateWhen,
-    constraints: constraintsOf({ node, tools, rules: config.rules }, { graph: context.graph }),
+    constraints: constraintsOf({ node, tools, rules: config.rules }, constrainingOf(context.graph, host)),
     ...(accept === undefined ? {} : { accept: { node: acceptNode(id), rounds: accept.rounds } }),
     ...(words === undefined ? {} : { words }),
   };

@@ -1,6 +1,6 @@
 import type { Approver, Policy } from "@baton/core";
 import { describe, expect, test } from "vitest";
-import { type Constraining, constraintsOf } from "./constraints.ts";
+import { type Constraining, constrainingOf, constraintsOf } from "./constraints.ts";
 
 const refund = { name: "issue_refund", effect: "sensitive" } as const;
 const find = { name: "find_orders", effect: "read" } as const;
@@ -17,6 +17,15 @@ function told(policies: readonly Policy[], more: Partial<Constraining> = {}) {
 describe("what constrains a node's tools, in words", () => {
   test("is nothing where a call is simply allowed", () => {
     expect(told([policy({})])).toEqual([]);
+  });
+
+  test("is the host's policies too, with the constants that the host sets", () => {
+    const graph = { policies: [policy({ when: "args.amount <= params.most" })], limits: {}, params: { most: 5 } };
+    const host = { policies: [{ tool: "issue_refund", then: "deny", when: "args.amount > 100" }], params: { most: 7, other: 1 } };
+    expect(constraintsOf({ node: { id: "billing", limits: {} }, tools: [refund] }, constrainingOf(graph, host))).toEqual([
+      "You may call `issue_refund` only if `args.amount <= params.most` (params.most is 7).",
+      "You may not call `issue_refund` if `args.amount > 100`.",
+    ]);
   });
 
   test("says what no policy allows, and what is denied", () => {

@@ -1,4 +1,6 @@
 import type { Approver, Graph, GraphNode, Json, JsonObject, Limits, Policy } from "@baton/core";
+import { hostPolicies } from "../gateway/host-policies.ts";
+import type { Host } from "../host/host.ts";
 import type { Tool } from "../host/tool.ts";
 import { covers } from "../gateway/policy.ts";
 
@@ -17,6 +19,12 @@ export interface Constraining {
   readonly host?: readonly Policy[];
   /** Constants as the run has them: conditions that name one are told its value. */
   readonly params?: JsonObject;
+}
+
+/** What constrains the nodes of a graph on a host, with its constants as that sets them. */
+export function constrainingOf(graph: Pick<Graph, "policies" | "limits" | "params">, host: Pick<Host, "policies" | "params">): Constraining {
+  const params = Object.fromEntries(Object.entries(graph.params).map(([name, value]) => [name, host.params[name] ?? value]));
+  return { graph, host: hostPolicies(host), params };
 }
 
 /** Rules, policies and limits that apply to a node's tools, each in words that a model can keep to; the gateway enforces them whatever it does. */

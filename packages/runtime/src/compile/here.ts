@@ -60,7 +60,7 @@ export function hereOf({ machine, node, around, memories, config, from }: Parts)
   if (document === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node.id}\` stands in no document.`);
   const memory = memories(node.id);
   const owners = ownersInPlace(plan, node);
-  const log = [...owners.toReversed(), node.id].flatMap((id): LaneLog => memories(id).log ?? []);
+  const log = logInPlace(plan, node, memories);
   const within = (state: Place["state"]): Place["state"] => (log.length === 0 ? state : written(node.scope, state, log));
   const whole = within(around.state);
   const { state, assignment } = visible(node, whole, memory);
@@ -69,6 +69,11 @@ export function hereOf({ machine, node, around, memories, config, from }: Parts)
   const own = owners.length === 0 ? undefined : { node: node.id, log: memory.log ?? [] };
   const start = (): Transition => from?.as({ state, own }) ?? new Transition(plan, node.scope, { ...entry, own });
   return { machine, node, document, around, entry, memory, memories, assignment, config, start };
+}
+
+/** What a node that works in another's place, and those in whose place it does, wrote and nobody has taken yet. */
+export function logInPlace(plan: Pick<Plan, "nodes">, node: PlannedNode, memories: Here["memories"]): LaneLog {
+  return [...ownersInPlace(plan, node).toReversed(), node.id].flatMap((id): LaneLog => memories(id).log ?? []);
 }
 
 /** The owners in whose place a node works, the nearest first. */

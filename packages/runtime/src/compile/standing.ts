@@ -1,7 +1,8 @@
 import { BatonError } from "@baton/core";
 import type { Facts } from "../gateway/contract.ts";
 import { aroundStep } from "../nested/nested.ts";
-import { AROUND, lanePlace, type Place, topPlace } from "./place.ts";
+import { logInPlace, memoriesIn } from "./here.ts";
+import { AROUND, lanePlace, type Place, topPlace, written } from "./place.ts";
 import type { Machine } from "./steps.ts";
 import { Transition } from "./transition.ts";
 
@@ -14,12 +15,13 @@ export async function factsAt(machine: Machine, node: string, thread: string, ns
     (await saver.getTuple({ configurable: { thread_id: thread, checkpoint_ns } }))?.checkpoint.channel_values ?? {};
   let here = machine;
   let owner = "";
-  let place: Place = topPlace(here.plan, await valuesAt(""), { configurable: { thread_id: thread } });
+  let values = await valuesAt("");
+  let place: Place = topPlace(here.plan, values, { configurable: { thread_id: thread } });
   const passed: string[] = [];
   for (const part of ns.split("|").filter((each) => each !== "")) {
     const [id = ""] = part.split(":");
     passed.push(part);
-    const values = await valuesAt(passed.join("|"));
+    values = await valuesAt(passed.join("|"));
     const inner = here.plan.nested.get(id);
     if (inner === undefined) {
       const scope = here.plan.scopes.get(id);
@@ -33,7 +35,10 @@ export async function factsAt(machine: Machine, node: string, thread: string, ns
       place = topPlace(here.plan, values, { configurable: { thread_id: thread, [AROUND]: around } });
     }
   }
-  return factsOf(here, owner, node, place);
+  const planned = here.plan.nodes.get(node);
+  const log = planned === undefined ? [] : logInPlace(here.plan, planned, memoriesIn(values, place.run.id));
+  const scope = here.plan.scopes.get(owner);
+  return factsOf(here, owner, node, scope === undefined ? place : { ...place, state: written(scope, place.state, log) });
 }
 
 function factsOf({ plan, services }: Machine, owner: string, node: string, place: Place): Facts {
