@@ -83,7 +83,7 @@ function copyAll(folder: string, files: readonly { readonly from: string; readon
 
 /** The three commands that show what there is. */
 function commands(folder: string | undefined, { env }: Io): readonly string[] {
-  const baton = invocation(env);
+  const baton = invocation(env, folder !== undefined);
   const run = `${baton} run email-draft --offline --input email-draft/mails/late-parcel.json`;
   return folder === undefined ? [`${baton} check email-draft`, `${baton} test`, run] : [`cd ${quoted(folder)}`, `${baton} test`, run];
 }
