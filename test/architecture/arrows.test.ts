@@ -13,13 +13,15 @@ const arrows: Record<string, readonly string[]> = {
   "packages/nodes": ["@baton/core", "@baton/runtime"],
   "packages/draw": ["@baton/core"],
   "packages/baton": ["@baton/core", "@baton/nodes", "@baton/runtime", "@baton/storage"],
-  "apps/cli": ["@baton/core", "@baton/draw", "baton"],
+  "packages/server": ["@baton/core", "@baton/runtime"],
+  "apps/cli": ["@baton/core", "@baton/draw", "@baton/server", "baton"],
+  "apps/editor": ["@baton/core", "@baton/nodes", "@baton/draw"],
   graphs: ["baton"],
 };
 
 function sources(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.includes("node_modules"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes("node_modules"))
     .map((name) => join(folder, name));
 }
 

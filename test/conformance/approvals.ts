@@ -30,6 +30,31 @@ export function approvalConformance(open: () => Promise<Storage>): void {
     expect(await approvals.replace(approval("unknown", { version: 2 }))).toBe(false);
   });
 
+  it("writes what is told of a change into the thread's log with it, and nothing where somebody was faster", async () => {
+    const { approvals, events } = await open();
+    await approvals.open(approval("a1"));
+    const told = (note: string) => ({ at: 7, events: [{ note }] });
+    expect(await Promise.all(["x", "y"].map((actor) => approvals.replace(resolvedFor(actor), told(actor))))).toEqual([true, false]);
+    expect(await events.read("t1")).toEqual([{ thread: "t1", run: "r1", seq: 1, at: 7, event: { note: "x" } }]);
+  });
+
+  it("keeps who edited the graph, who claims it and which escalations were noted", async () => {
+    const { approvals } = await open();
+    const full = approval("a1", {
+      editor: "eve",
+      claim: { by: "bob", at: 3 },
+      escalate: [
+        { at: 1, to: "cfo", noted: 2 },
+        { at: 9, to: "ceo" },
+      ],
+    });
+    await approvals.open(full);
+    expect(await approvals.get("a1")).toEqual(full);
+    expect((await approvals.list({ due: { after: -1, until: 8 } })).map(({ id }) => id)).toEqual([]);
+    expect((await approvals.list({ due: { after: -1, until: 9 } })).map(({ id }) => id)).toEqual(["a1"]);
+    expect(await approvals.next(0)).toBe(9);
+  });
+
   it("lists approvals oldest first, by thread and status, page by page", async () => {
     const { approvals } = await open();
     for (const [id, createdAt] of [

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { backupSqlite, openSqlite } from "@baton/storage/sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
+import { job } from "./samples.ts";
 
 let folder = "";
 let file = "";
@@ -17,12 +18,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function start(name: string, job: string): ChildProcess & { readonly stdout: NonNullable<ChildProcess["stdout"]> } {
-  return spawn(process.execPath, [join(import.meta.dirname, "sqlite-worker.ts"), file, name, job], { stdio: ["ignore", "pipe", "inherit"] });
+function start(name: string, task: string): ChildProcess & { readonly stdout: NonNullable<ChildProcess["stdout"]> } {
+  return spawn(process.execPath, [join(import.meta.dirname, "sqlite-worker.ts"), file, name, task], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
-async function all<Schema extends z.ZodType>(job: string, names: readonly string[], schema: Schema): Promise<z.output<Schema>[]> {
-  const outputs = await Promise.all(names.map((name) => text(start(name, job).stdout)));
+async function all<Schema extends z.ZodType>(task: string, names: readonly string[], schema: Schema): Promise<z.output<Schema>[]> {
+  const outputs = await Promise.all(names.map((name) => text(start(name, task).stdout)));
   return outputs.map((output) => schema.parse(JSON.parse(output)));
 }
 
@@ -47,6 +48,52 @@ it("loses no spend of processes that share a budget, and does one effect no more
   expect((await storage.budgets.get("shared"))?.usage).toMatchObject({ steps: reserved, toolCalls: 25, tools: { pay: 25 } });
   expect(await storage.effects.list({})).toHaveLength(25);
   await storage.close();
+});
+
+it("gives each job to one of several processes, and never two of one thread at a time", async () => {
+  const storage = openSqlite({ file });
+  const notBefore = Date.now() + 1500; // when both are there
+  const jobs = Array.from({ length: 120 }, (_, at) => job(`j${at}`, { thread: `t${at % 8}`, notBefore }));
+  await storage.jobs.add(jobs);
+  const done = await all("work", ["a", "b"], z.object({ taken: z.array(z.string()), together: z.number() }));
+  const taken = done.flatMap((each) => each.taken);
+  expect(taken).toHaveLength(jobs.length);
+  expect(new Set(taken).size).toBe(jobs.length);
+  expect(Math.max(...done.map(({ together }) => together))).toBe(1);
+  expect((await storage.jobs.list({ status: ["success"] })).every(({ attempts }) => attempts === 1)).toBe(true);
+  await storage.close();
+});
+
+it("gives back the jobs of a process that was killed, and leaves those of one that lives", async () => {
+  const storage = openSqlite({ file });
+  await storage.jobs.add(Array.from({ length: 6 }, (_, at) => job(`j${at}`, { thread: `t${at}` })));
+  const child = start("killed", "hold");
+  const [said] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, "data"));
+  const alive = await storage.jobs.take("alive", 50, 2);
+  child.kill("SIGKILL");
+  await once(child, "close");
+  expect(await storage.jobs.reclaim((holder) => holder === "killed", 60)).toEqual(JSON.parse(String(said)));
+  expect((await storage.jobs.list({ status: ["running"] })).map(({ id }) => id).toSorted()).toEqual(alive.map(({ id }) => id));
+  expect(await storage.jobs.take("alive", 61, 9)).toMatchObject(["j0", "j1", "j2", "j5"].map((id) => ({ id, attempts: id === "j5" ? 1 : 2 })));
+  await storage.close();
+});
+
+it("keeps a stream without gap or duplicate, wherever the process is killed that says again what it said", async () => {
+  for (let round = 0; round < 4; round++) {
+    const child = start("s", "stream");
+    let output = "";
+    child.stdout.on("data", (data) => (output += String(data)));
+    await once(child.stdout, "data");
+    await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 30));
+    child.kill("SIGKILL");
+    await once(child, "close");
+    const printed = Number(output.slice(0, output.lastIndexOf("\n")).split("\n").at(-1));
+    const storage = openSqlite({ file });
+    const entries = await storage.streams.read("streamed");
+    expect(entries).toEqual(entries.map((_, at) => ({ seq: at + 1, event: "values", data: String(at) })));
+    expect(entries.length).toBeGreaterThan(printed); // what it could say that it appended is there
+    await storage.close();
+  }
 });
 
 it("keeps what was committed, whole, wherever the process is killed", async () => {

@@ -1,7 +1,7 @@
-import type { Storage, ThreadStatus } from "@baton/runtime";
+import type { Job, Storage, ThreadStatus } from "@baton/runtime";
 import { Annotation, Command, END, interrupt, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { approval, effect, run, thread } from "./samples.ts";
+import { approval, delivery, effect, job, run, thread } from "./samples.ts";
 
 const State = Annotation.Root({
   log: Annotation<string[]>({ reducer: (all, more) => all.concat(more), default: () => [] }),
@@ -198,9 +198,67 @@ export function retentionConformance(open: () => Promise<Storage>): void {
     });
   });
 
+  describe("of jobs", () => {
+    const ended = async (storage: Storage, id: string, change: Partial<Job> = {}): Promise<void> => {
+      await storage.jobs.add([job(id, { status: "success", ...change })]);
+      await storage.streams.append(id, [{ event: "values", data: "1234567" }]);
+    };
+
+    it("takes those of a thread that goes, and of one that stays those that ended long ago, with their streams", async () => {
+      const storage = await open();
+      await finished(storage, "t1");
+      await finished(storage, "t2");
+      await storage.threads.update("t2", { updatedAt: later() * 2 });
+      await storage.retention.prune({ before: later(), what: "history" });
+      await ended(storage, "gone", { updatedAt: later() * 2 });
+      await ended(storage, "old", { thread: "t2" });
+      await ended(storage, "young", { thread: "t2", updatedAt: later() * 2 });
+      const dry = await storage.retention.prune({ before: later(), what: "history", dryRun: true });
+      expect(dry).toMatchObject({ threads: 0, checkpoints: 0, jobs: 1, bytes: 7 });
+      expect(await storage.jobs.list({})).toHaveLength(3);
+      const pruned = await storage.retention.prune({ before: later() });
+      expect(pruned).toMatchObject({ threads: 1, jobs: 2 });
+      expect((await storage.jobs.list({})).map(({ id }) => id)).toEqual(["young"]);
+      expect(await storage.streams.read("old")).toEqual([]);
+      expect(await storage.streams.read("young")).toHaveLength(1);
+    });
+
+    it("leaves a thread with one that waits or runs as it is", async () => {
+      const storage = await open();
+      await finished(storage, "t1");
+      await ended(storage, "j1");
+      await storage.jobs.add([job("j2", { notBefore: 9e15 })]);
+      expect(await storage.retention.prune({ before: later() })).toMatchObject({ threads: 0, jobs: 0, checkpoints: 0 });
+      await storage.jobs.update("j2", { status: "running", holder: "h" }, 2);
+      expect(await storage.retention.prune({ before: later() })).toMatchObject({ threads: 0, jobs: 0, checkpoints: 0 });
+      await storage.jobs.update("j2", { status: "success", holder: undefined }, 3);
+      expect(await storage.retention.prune({ before: later() })).toMatchObject({ threads: 1, jobs: 2 });
+    });
+
+    it("loses none that is added meanwhile", async () => {
+      const storage = await open();
+      await finished(storage, "t1");
+      const pruning = storage.retention.prune({ before: later() });
+      await storage.jobs.add([job("j1")]);
+      expect(await pruning).toMatchObject({ threads: 0 });
+      expect(await storage.threads.get("t1")).toBeDefined();
+      expect((await storage.jobs.take("h", 50, 1)).map(({ id }) => id)).toEqual(["j1"]);
+    });
+
+    it("takes deliveries that ended long ago, and no other", async () => {
+      const storage = await open();
+      for (const [id, status] of Object.entries({ a: "sent", b: "failed", c: "pending" } as const)) await storage.deliveries.add(delivery(id, { status }));
+      await storage.deliveries.add(delivery("d", { status: "sent", createdAt: 60 }));
+      await storage.retention.prune({ before: 50, dryRun: true });
+      expect(await storage.deliveries.list({})).toHaveLength(4);
+      await storage.retention.prune({ before: 50 });
+      expect((await storage.deliveries.list({})).map(({ id }) => id)).toEqual(["d", "c"]);
+    });
+  });
+
   describe("leaves alone", () => {
     const all = async (storage: Storage): Promise<unknown> => await storage.retention.prune({ before: later() });
-    const nothing = { threads: 0, checkpoints: 0, events: 0, effects: 0, bytes: 0 };
+    const nothing = { threads: 0, checkpoints: 0, events: 0, effects: 0, jobs: 0, bytes: 0 };
 
     it.each(["busy", "interrupted", "limit_reached"] as const)("a thread that is %s", async (status) => {
       const storage = await open();

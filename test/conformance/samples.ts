@@ -1,4 +1,4 @@
-import type { Approval, ApprovalAction, EffectRecord, ExternalEvent, GraphVersion, Run, Thread, Wait } from "@baton/runtime";
+import type { ApiKey, Approval, ApprovalAction, Assistant, Delivery, EffectRecord, ExternalEvent, GraphVersion, Job, Run, Thread, Wait } from "@baton/runtime";
 
 /** Rows to store; a test changes what it is about. */
 export function thread(id: string, change: Partial<Thread> = {}): Thread {
@@ -120,4 +120,77 @@ export function wait(id: string, change: Partial<Wait> = {}): Wait {
 
 export function externalEvent(id: string, change: Partial<ExternalEvent> = {}): ExternalEvent {
   return { id, name: "paid", payload: { invoice: "I-1", amount: 7 }, thread: undefined, receivedAt: 10, takenBy: undefined, ...change };
+}
+
+export function job(id: string, change: Partial<Job> = {}): Job {
+  return {
+    id,
+    thread: "t1",
+    assistant: "assistant-pay",
+    graph: "pay",
+    owner: "ana",
+    status: "pending",
+    multitask: "enqueue",
+    request: { input: { amount: 12 }, streamMode: ["values"] },
+    metadata: { source: "test" },
+    temporary: false,
+    notBefore: 1,
+    holder: undefined,
+    attempts: 0,
+    cancel: undefined,
+    run: undefined,
+    error: undefined,
+    createdAt: 1,
+    updatedAt: 1,
+    ...change,
+  };
+}
+
+export function assistant(id: string, change: Partial<Assistant> = {}): Assistant {
+  return {
+    id,
+    graph: "pay",
+    name: "Payments",
+    description: undefined,
+    config: { configurable: { model: "small" } },
+    context: {},
+    metadata: { team: "finance" },
+    version: 1,
+    owner: "ana",
+    createdAt: 1,
+    updatedAt: 1,
+    ...change,
+  };
+}
+
+export function apiKey(id: string, change: Partial<ApiKey> = {}): ApiKey {
+  return {
+    id,
+    hash: `sha256-${id}`,
+    identity: "ana",
+    permissions: ["operator", "approver"],
+    roles: ["controller"],
+    quota: { runsPerDay: 10 },
+    createdAt: 1,
+    expiresAt: 900,
+    lastUsedAt: undefined,
+    revokedAt: undefined,
+    ...change,
+  };
+}
+
+export function delivery(id: string, change: Partial<Delivery> = {}): Delivery {
+  return {
+    id,
+    job: "j1",
+    owner: "ana",
+    url: "https://hooks.example/baton",
+    body: '{"status":"success"}',
+    status: "pending",
+    attempts: 0,
+    nextAt: 10,
+    problem: undefined,
+    createdAt: 5,
+    ...change,
+  };
 }

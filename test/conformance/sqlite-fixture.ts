@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { openSqlite } from "@baton/storage/sqlite";
 import { emptyCheckpoint } from "@langchain/langgraph-checkpoint";
-import { approval, effect, externalEvent, graphVersion, run, thread, wait } from "./samples.ts";
+import { apiKey, approval, assistant, delivery, effect, externalEvent, graphVersion, job, run, thread, wait } from "./samples.ts";
 
 const [file] = process.argv.slice(2);
 if (file === undefined || existsSync(file)) throw new Error("Name a file that does not exist yet.");
@@ -26,4 +26,14 @@ const list = Array.from({ length: 40 }, (_, at) => ({ id: `m${at}`, content: `${
 const checkpoint = { ...emptyCheckpoint(), channel_values: { short: 1, long: "long ".repeat(1000), list }, channel_versions: versions };
 const at = await storage.checkpointer.put({ configurable: { thread_id: "t1" } }, checkpoint, { source: "input", step: -1, parents: {} }, versions);
 await storage.checkpointer.putWrites(at, [["short", 2]], "task");
+await storage.jobs.add([job("j1"), job("j2")]);
+await storage.jobs.take("somebody", 50, 1);
+await storage.streams.append("j1", [{ event: "values", data: '{"n":1}', key: "step-1" }]);
+await storage.assistants.create(assistant("as1"));
+await storage.assistants.update("as1", { name: "Second" }, 7);
+await storage.keys.add(apiKey("k1"));
+await storage.keys.spend("ana", "2026-11-20", { runs: 2, costUsd: 0.5 });
+await storage.publications.add({ graph: "pay", hash: "sha256-1", what: "published", by: "bob", at: 5 });
+await storage.deliveries.add(delivery("d1"));
+await storage.items.put(["users", "ana"], "profile", { name: "Ana" });
 await storage.close();

@@ -1,9 +1,9 @@
 // One of several processes on one file; started by processes.test.ts with the file, its own name and what to do.
 import { openSqlite } from "@baton/storage/sqlite";
 import { emptyCheckpoint } from "@langchain/langgraph-checkpoint";
-import { effect, thread as sample } from "./samples.ts";
+import { effect, job as sampleJob, thread as sample } from "./samples.ts";
 
-const [file = "", name = "", job = ""] = process.argv.slice(2);
+const [file = "", name = "", task = ""] = process.argv.slice(2);
 const storage = openSqlite({ file, busyTimeoutMs: 20_000 });
 
 /** Takes the thread, counts a number in its checkpoint up by one, and gives it back: one lost update would show. */
@@ -102,7 +102,41 @@ async function prune(): Promise<{ ms: number }> {
   return { ms: performance.now() - begun };
 }
 
-const jobs: Record<string, () => Promise<unknown>> = { count: () => count(40), spend, write, fill, prune };
-const result = await jobs[job]?.();
+/** Takes jobs until there are none, and ends them; tells which, and how many it ever saw running on one thread. */
+async function work(): Promise<{ taken: string[]; together: number }> {
+  const taken: string[] = [];
+  let together = 0;
+  for (;;) {
+    const next = await storage.jobs.next(Date.now());
+    if (next !== undefined) await new Promise((resolve) => setTimeout(resolve, next - Date.now()));
+    const batch = await storage.jobs.take(name, Date.now(), 3);
+    for (const { id, thread: of } of batch) {
+      together = Math.max(together, (await storage.jobs.list({ thread: of, status: ["running"] })).length);
+      taken.push(id);
+      await storage.jobs.update(id, { status: "success", holder: undefined }, Date.now(), ["running"]);
+    }
+    if (batch.length === 0 && (await storage.jobs.list({ status: ["pending"], limit: 1 })).length === 0) return { taken, together };
+  }
+}
+
+/** Takes three jobs, says which, and is busy with them until it is killed. */
+async function hold(): Promise<never> {
+  const taken = await storage.jobs.take(name, 50, 3);
+  process.stdout.write(JSON.stringify(taken.map(({ id }) => id)));
+  for (;;) await new Promise((resolve) => setTimeout(resolve, 1000));
+}
+
+/** Streams until it is killed, from a little before where it was: what it says twice has the same key. A number is printed only once it is appended. */
+async function stream(): Promise<never> {
+  await storage.jobs.add([sampleJob("streamed")]);
+  const before = await storage.streams.read("streamed");
+  for (let n = Math.max(before.length - 5, 0); ; n++) {
+    await storage.streams.append("streamed", [{ event: "values", data: String(n), key: `step-${n}` }]);
+    process.stdout.write(`${n}\n`);
+  }
+}
+
+const tasks: Record<string, () => Promise<unknown>> = { count: () => count(40), spend, write, fill, prune, work, hold, stream };
+const result = await tasks[task]?.();
 await storage.close();
 process.stdout.write(JSON.stringify(result));

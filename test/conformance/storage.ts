@@ -1,10 +1,18 @@
 import type { Storage } from "@baton/runtime";
 import { afterEach, describe } from "vitest";
 import { approvalConformance } from "./approvals.ts";
+import { assistantConformance } from "./assistants.ts";
+import { auditConformance } from "./audit.ts";
 import { budgetConformance, leaseConformance } from "./budgets.ts";
 import { checkpointConformance } from "./checkpoints.ts";
+import { deliveryConformance } from "./deliveries.ts";
 import { effectConformance } from "./effects.ts";
+import { itemConformance } from "./items.ts";
+import { jobConformance, streamConformance } from "./jobs.ts";
+import { keyConformance } from "./keys.ts";
+import { publicationConformance } from "./publications.ts";
 import { retentionConformance } from "./retention.ts";
+import { searchConformance } from "./search.ts";
 import { threadConformance } from "./threads.ts";
 import { waitConformance } from "./waits.ts";
 
@@ -27,6 +35,9 @@ export function storageConformance(name: string, create: () => Promise<Storage>)
   describe(`${name}: waits`, () => {
     waitConformance(open);
   });
+  describe(`${name}: audit`, () => {
+    auditConformance(open);
+  });
   describe(`${name}: effects`, () => {
     effectConformance(open);
   });
@@ -38,6 +49,30 @@ export function storageConformance(name: string, create: () => Promise<Storage>)
   });
   describe(`${name}: checkpoints`, () => {
     checkpointConformance(open);
+  });
+  describe(`${name}: jobs`, () => {
+    jobConformance(open);
+  });
+  describe(`${name}: streams`, () => {
+    streamConformance(open);
+  });
+  describe(`${name}: assistants`, () => {
+    assistantConformance(open);
+  });
+  describe(`${name}: keys`, () => {
+    keyConformance(open);
+  });
+  describe(`${name}: publications`, () => {
+    publicationConformance(open);
+  });
+  describe(`${name}: deliveries`, () => {
+    deliveryConformance(open);
+  });
+  describe(`${name}: items`, () => {
+    itemConformance(open);
+  });
+  describe(`${name}: searches`, () => {
+    searchConformance(open);
   });
   describe(`${name}: retention`, () => {
     retentionConformance(open);

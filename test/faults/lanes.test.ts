@@ -185,7 +185,7 @@ describe.each([
     expect(doubts).toBeLessThanOrEqual(sort === "idempotent" ? 0 : killed);
     expect(done.size).toBeGreaterThanOrEqual(count - doubts);
     expect(usage.toolCalls).toBe(count);
-    // A kill may forget what was reserved in its very turn, and leaves charged what was under way.
+    // A kill may forget what was reserved in its last milliseconds, and leaves charged what was under way.
     expect(usage.steps).toBeGreaterThanOrEqual(count + 2 - killed * 9);
     expect(usage.steps).toBeLessThanOrEqual(count + 2 + killed * 9);
   });

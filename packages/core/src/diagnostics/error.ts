@@ -18,12 +18,14 @@ export class BatonError extends Error {
   readonly layer: Layer;
   readonly fix: string | undefined;
   readonly attribution: Attribution;
+  /** Seconds after which the same may work. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: string,
     layer: Layer,
     message: string,
-    options: { readonly fix?: string; readonly cause?: unknown; readonly attribution?: Attribution } = {},
+    options: { readonly fix?: string; readonly cause?: unknown; readonly attribution?: Attribution; readonly retryAfter?: number } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "BatonError";
@@ -31,5 +33,6 @@ export class BatonError extends Error {
     this.layer = layer;
     this.fix = options.fix;
     this.attribution = options.attribution ?? {};
+    this.retryAfter = options.retryAfter;
   }
 }

@@ -18,7 +18,10 @@ function own(record: Readonly<Record<string, number>>, key: string): number {
 
 /** Adds what was spent. Sums are kept to the billionth, so that ten dimes are a dollar. */
 export function addSpend(usage: Usage, spend: Spend): Usage {
-  const add = (key: (typeof counters)[number]): number => Math.round((usage[key] + (spend[key] ?? 0)) * 1e9) / 1e9;
+  const add = (key: (typeof counters)[number]): number => {
+    const more = spend[key];
+    return more === undefined ? usage[key] : Math.round((usage[key] + more) * 1e9) / 1e9;
+  };
   return {
     steps: add("steps"),
     modelCalls: add("modelCalls"),

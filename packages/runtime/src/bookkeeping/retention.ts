@@ -62,7 +62,7 @@ function depth(ns: string): number {
 }
 
 /** Nothing went. */
-export const nothingPruned: Pruned = { threads: 0, checkpoints: 0, events: 0, effects: 0, bytes: 0 };
+export const nothingPruned: Pruned = { threads: 0, checkpoints: 0, events: 0, effects: 0, jobs: 0, bytes: 0 };
 
 /** Adds up what went. */
 export function addPruned(a: Pruned, b: Pruned): Pruned {
@@ -71,6 +71,7 @@ export function addPruned(a: Pruned, b: Pruned): Pruned {
     checkpoints: a.checkpoints + b.checkpoints,
     events: a.events + b.events,
     effects: a.effects + b.effects,
+    jobs: a.jobs + b.jobs,
     bytes: a.bytes + b.bytes,
   };
 }

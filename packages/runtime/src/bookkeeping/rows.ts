@@ -76,6 +76,7 @@ export const approvalSchema: z.ZodType<Approval> = z.object({
   task: z.string(),
   interrupt: z.string(),
   requester: z.string(),
+  editor: z.string().exactOptional(),
   actions: z.array(
     z.object({
       name: z.string(),
@@ -103,8 +104,9 @@ export const approvalSchema: z.ZodType<Approval> = z.object({
   reasons: z.array(z.string()),
   createdAt: count,
   expiresAt: orUndefined(count),
-  escalate: z.array(z.object({ at: count, to: z.string() })),
+  escalate: z.array(z.object({ at: count, to: z.string(), noted: count.exactOptional() })),
   status: z.enum(["open", "resolved", "void"]),
+  claim: z.object({ by: z.string(), at: count }).exactOptional(),
   version: count,
 });
 

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import { isJsonObject } from "@baton/core";
 import type { ExternalEvent, Wait } from "../ports/waits.ts";
+import { hasFields } from "./search.ts";
 
 /** Whether a wait may take an event: nobody else has, and it is the one waited for, received from the run's start to the wait's end. */
 export function fitsWait(wait: Wait, event: ExternalEvent): boolean {
@@ -8,9 +7,7 @@ export function fitsWait(wait: Wait, event: ExternalEvent): boolean {
   if (event.takenBy !== undefined || event.name !== wait.event || receivedAt < wait.since) return false;
   if (event.thread !== undefined && event.thread !== wait.thread) return false;
   if (wait.expiresAt !== undefined && receivedAt > wait.expiresAt) return false;
-  return Object.entries(wait.match).every(
-    ([field, value]) => isJsonObject(payload) && Object.hasOwn(payload, field) && isDeepStrictEqual(payload[field], value),
-  );
+  return hasFields(payload, wait.match);
 }
 
 /** A wait as it ends, with the event that it takes, if one ends it. */

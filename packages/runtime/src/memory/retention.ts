@@ -7,6 +7,7 @@ import type { Pruned, PruneOptions, RetentionStore } from "../ports/retention.ts
 import type { EventLog, Thread, ThreadStore } from "../ports/threads.ts";
 import type { WaitStore } from "../ports/waits.ts";
 import type { MemoryCheckpointer } from "./checkpointer.ts";
+import type { MemoryJobs } from "./jobs.ts";
 import type { Table } from "./table.ts";
 
 interface Kept {
@@ -15,13 +16,15 @@ interface Kept {
   readonly waits: WaitStore;
   readonly effects: Table<EffectRecord>;
   readonly events: EventLog;
+  readonly queue: Pick<MemoryJobs, "forget" | "isUnfinished">;
+  readonly deliveries: { prune(before: number): void };
   readonly checkpointer: MemoryCheckpointer;
   readonly leases: ReadonlyMap<string, Lease>;
   readonly clock: Pick<Clock, "now">;
 }
 
 /** Retention in memory. */
-export function memoryRetention({ threads, approvals, waits, effects, events, checkpointer, leases, clock }: Kept): RetentionStore {
+export function memoryRetention({ threads, approvals, waits, effects, events, queue, deliveries, checkpointer, leases, clock }: Kept): RetentionStore {
   const isOpen = ({ state }: EffectRecord): boolean => state === "intent" || state === "unknown";
   const mayTouch = async (thread: Thread): Promise<boolean> => {
     const { id } = thread;
@@ -29,6 +32,7 @@ export function memoryRetention({ threads, approvals, waits, effects, events, ch
     return (
       isAtRest(thread, leases.get(id), clock.now()) &&
       open.length === 0 &&
+      !queue.isUnfinished(id) &&
       approvals.select((row) => row.thread === id && row.status === "open").length === 0 &&
       effects.select((row) => row.key.thread === id && isOpen(row)).length === 0
     );
@@ -37,8 +41,11 @@ export function memoryRetention({ threads, approvals, waits, effects, events, ch
     const places = checkpointer.places(id);
     const log = await events.read(id);
     const goes = (row: EffectRecord): boolean => row.key.thread === id && row.once === undefined;
-    const found = { threads: 1, checkpoints: places.length, events: log.length, effects: effects.select(goes).length, bytes: sumBytes(places) };
+    const { jobs, bytes } = queue.forget((job) => job.thread === id, true);
+    const counts = { checkpoints: places.length, events: log.length, effects: effects.select(goes).length, jobs };
+    const found = { threads: 1, ...counts, bytes: sumBytes(places) + bytes };
     if (dryRun) return found;
+    if (queue.isUnfinished(id)) return nothingPruned; // added meanwhile
     effects.delete(goes);
     await threads.delete(id);
     return found;
@@ -48,12 +55,13 @@ export function memoryRetention({ threads, approvals, waits, effects, events, ch
     const kept = checkpointsToKeep(places, before);
     const gone = places.filter((place) => !kept.has(place));
     if (!dryRun) checkpointer.forget(id, gone);
-    return { ...nothingPruned, checkpoints: gone.length, bytes: sumBytes(gone) };
+    const { jobs, bytes } = queue.forget((job) => job.thread === id && job.updatedAt < before, dryRun);
+    return { ...nothingPruned, checkpoints: gone.length, jobs, bytes: sumBytes(gone) + bytes };
   };
   return {
-    async prune({ before, what, dryRun = false, onThread }: PruneOptions) {
+    async prune({ before, what, only, dryRun = false, onThread }: PruneOptions) {
       let pruned = nothingPruned;
-      const all = await threads.list({});
+      const all = (await threads.list({})).filter(({ id }) => only?.includes(id) ?? true);
       for (const [at, thread] of all.entries()) {
         if (await mayTouch(thread)) {
           if (what !== "history" && thread.updatedAt < before) pruned = addPruned(pruned, await pruneThread(thread, dryRun));
@@ -61,6 +69,7 @@ export function memoryRetention({ threads, approvals, waits, effects, events, ch
         }
         onThread?.(at + 1, all.length);
       }
+      if (!dryRun && only === undefined) deliveries.prune(before);
       return pruned;
     },
   };

@@ -35,3 +35,15 @@ export function pageOf<Row extends { readonly id: string }>(ordered: readonly Ro
   const rest = page.after !== undefined && at < 0 ? [] : ordered.slice(at + 1).filter(fits);
   return rest.slice(0, page.limit);
 }
+
+/** Rows by one of their fields, those of equal value in the order of insertion; the whole turned round where descending. */
+export function sorted<Row>(rows: readonly Row[], by: keyof Row, order: "asc" | "desc" = "desc"): readonly Row[] {
+  const ascending = rows.toSorted((a, b) => (a[by] < b[by] ? -1 : Number(a[by] > b[by])));
+  return order === "asc" ? ascending : ascending.toReversed();
+}
+
+/** The earliest of times that are still to come. */
+export function earliest(times: readonly number[], now: number): number | undefined {
+  const later = times.filter((time) => time > now);
+  return later.length === 0 ? undefined : Math.min(...later);
+}

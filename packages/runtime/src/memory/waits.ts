@@ -1,6 +1,6 @@
 import { byOpening, endWait, fitsWait, type WaitEnd } from "../bookkeeping/waits.ts";
 import type { ExternalEvent, Wait, WaitStore } from "../ports/waits.ts";
-import { Table } from "./table.ts";
+import { earliest, Table } from "./table.ts";
 
 const idOf = ({ name, id }: Pick<ExternalEvent, "name" | "id">): string => JSON.stringify([name, id]);
 
@@ -38,6 +38,14 @@ export function memoryWaits(): WaitStore & { delete(thread: string): void } {
     },
     async due(now, limit) {
       return open((wait) => end(wait, now) !== undefined).slice(0, limit);
+    },
+    async next(now) {
+      return earliest(
+        open()
+          .map(({ wakeAt = Infinity, expiresAt = Infinity }) => Math.min(wakeAt, expiresAt))
+          .filter(Number.isFinite),
+        now,
+      );
     },
     async list({ thread, status }) {
       const fits = (wait: Wait): boolean => (thread === undefined || wait.thread === thread) && (status === undefined || wait.status === status);

@@ -20,8 +20,8 @@ export type Reservation =
 
 /**
  * Budgets by run. Who reserves holds the thread's lease, so that one process at a time decides; all its reservations see one another. What is
- * reserved is written in the same turn of the event loop, while the call that it pays for is under way: a kill after that never forgets it, a power cut
- * may, until the next durable write. What is settled may go with the next write of any kind, at most a moment later: who is killed before that stays
+ * reserved is written with the next commit of anything, and within 5 ms: no step is ever kept whose reservation is not, and only a call that was under way for
+ * less is forgotten by a kill; a power cut may forget more, until the next durable write. What is settled may go with the next write of any kind, at most a moment later: who is killed before that stays
  * charged with what was reserved.
  */
 export interface BudgetStore {

@@ -5,8 +5,9 @@ export type ThreadStatus = "idle" | "busy" | "interrupted" | "failed" | "limit_r
 /** A conversation or case: the checkpoints that belong together. */
 export interface Thread {
   readonly id: string;
+  /** Empty until a run begins on it. */
   readonly graph: string;
-  /** Hash of the graph version that its open run uses, or its last one used. */
+  /** Hash of the graph version that its open run uses, or its last one used; empty until then. */
   readonly graphHash: string;
   readonly status: ThreadStatus;
   readonly owner: string;
@@ -53,20 +54,51 @@ export interface Page {
   readonly after?: string;
 }
 
+/** Which threads, and in which order. Fields that are given must all hold. */
+export interface ThreadSearch {
+  readonly ids?: readonly string[];
+  readonly owner?: string;
+  readonly graph?: string;
+  readonly status?: readonly ThreadStatus[];
+  /** Each of these fields must stand in the metadata with this value, whatever the keys are called. */
+  readonly metadata?: JsonObject;
+  readonly sortBy?: "id" | "status" | "createdAt" | "updatedAt";
+  readonly order?: "asc" | "desc";
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Which runs, of whatever threads. Fields that are given must all hold. */
+export interface RunSearch {
+  /** Of the run's thread. */
+  readonly owner?: string;
+  /** The id of the graph whose version it uses; where that version is not stored, the thread's graph. */
+  readonly graph?: string;
+  readonly status?: readonly RunStatus[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
 /** Threads and their runs. */
 export interface ThreadStore {
   /** Inserts; false if the id is taken. */
   create(thread: Thread): Promise<boolean>;
   get(id: string): Promise<Thread | undefined>;
-  update(id: string, change: Partial<Pick<Thread, "graphHash" | "status" | "metadata" | "updatedAt">>): Promise<void>;
+  /** Durable, but for `busy`: that somebody is at work may be lost with the power, as long as nothing else was written since. The same of a run that is `running`. */
+  update(id: string, change: Partial<Pick<Thread, "graph" | "graphHash" | "status" | "metadata" | "updatedAt">>): Promise<void>;
   /** Newest first. */
   list(filter: { readonly graph?: string; readonly status?: ThreadStatus } & Page): Promise<readonly Thread[]>;
-  /** Removes the thread, its runs, checkpoints, approvals, waits, events and budgets. Journal rows stay: they are the record of what was done. So do lease tokens, which only grow. */
+  /** By `createdAt`, newest first, by default. */
+  search(filter: ThreadSearch): Promise<readonly Thread[]>;
+  count(filter: ThreadSearch): Promise<number>;
+  /** Removes the thread, its runs, jobs with their streams, checkpoints, approvals, waits, events and budgets. Journal rows stay: they are the record of what was done. So do lease tokens, which only grow. */
   delete(id: string): Promise<void>;
   putRun(run: Run): Promise<void>;
   getRun(id: string): Promise<Run | undefined>;
   /** Oldest first. */
   listRuns(thread: string): Promise<readonly Run[]>;
+  /** Newest first. */
+  searchRuns(filter: RunSearch): Promise<readonly Run[]>;
 }
 
 /** One entry of a thread's event log. */

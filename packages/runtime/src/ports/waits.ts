@@ -55,6 +55,8 @@ export interface WaitStore {
   send(event: ExternalEvent): Promise<{ readonly event: ExternalEvent; readonly wakes: readonly Wait[] }>;
   /** Open waits that `take` would end, oldest first. */
   due(now: number, limit?: number): Promise<readonly Wait[]>;
+  /** The earliest time after `now` at which an open one fires or expires. */
+  next(now: number): Promise<number | undefined>;
   /** Oldest first. */
   list(filter: { readonly thread?: string; readonly status?: Wait["status"] }): Promise<readonly Wait[]>;
   /** Voids what is open on a thread, or on one run of it; returns how many. */

@@ -22,31 +22,40 @@ import { text } from "./row.ts";
 
 const rowSchema = z.object({ limits: fromJson(limitsSchema), usage: fromJson(usageSchema) });
 
+const mostKnown = 1000;
+
 /** The budgets' rows, for whoever writes in a transaction. */
 export class BudgetRows {
   readonly #select: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #spend: StatementSync;
   readonly #inside: StatementSync;
-  /** The row last seen and what it says, since every step asks for the same one. */
-  #last: { readonly limits: unknown; readonly usage: unknown; readonly budget: Budget } | undefined;
+  readonly #database: Database;
+  /**
+   * Rows seen since the database was as `version` says, since every step asks for the same ones. Who asks holds the lease of the run's thread, so nobody
+   * else changes the row meanwhile; where another process held it before, `forget` was called.
+   */
+  #known: { readonly version: string; readonly budgets: Map<string, Budget> } = { version: "", budgets: new Map() };
 
   constructor(database: Database) {
+    this.#database = database;
     this.#select = database.prepare("SELECT limits, usage FROM budgets WHERE run = ?");
     this.#insert = database.prepare("INSERT OR IGNORE INTO budgets (run, limits, usage) VALUES (?, ?, ?)");
     this.#inside = database.prepare("SELECT run FROM budgets WHERE run >= ? AND run < ?");
+    this.#spend = database.prepare("UPDATE budgets SET usage = ? WHERE run = ?");
     this.#update = database.prepare("UPDATE budgets SET limits = ?, usage = ? WHERE run = ?");
   }
 
+  /** The row as this process last saw it. */
+  seen(run: string): Budget | undefined {
+    const known = this.#known.version.endsWith(`.${this.#database.forgotten}`) ? this.#known.budgets.get(run) : undefined;
+    return known ?? this.get(run);
+  }
+
+  /** The row as it is. */
   get(run: string): Budget | undefined {
-    const row = this.#select.get(run);
-    if (row === undefined) return undefined;
-    const { limits, usage } = row;
-    const known = this.#last;
-    if (known !== undefined && known.limits === limits && known.usage === usage) return known.budget;
-    const budget = rowSchema.parse(row);
-    this.#last = { limits, usage, budget };
-    return budget;
+    return this.#load(this.#current(), run);
   }
 
   /** A budget and those around it; empty where there is none. */
@@ -67,36 +76,66 @@ export class BudgetRows {
   }
 
   set(run: string, budget: Budget): void {
-    const [limits, usage] = [JSON.stringify(budget.limits), JSON.stringify(budget.usage)];
-    this.#update.run(limits, usage, run);
-    this.#last = { limits, usage, budget };
+    this.#store(this.#current(), run, budget);
+  }
+
+  /** Adds to a row, if there is one. */
+  spend(run: string, spends: readonly Spend[]): void {
+    const known = this.#current();
+    const budget = this.#load(known, run);
+    if (budget !== undefined) this.#store(known, run, { ...budget, usage: spends.reduce(addSpend, budget.usage) });
+  }
+
+  #load(known: Map<string, Budget>, run: string): Budget | undefined {
+    const seen = known.get(run);
+    if (seen !== undefined) return seen;
+    const row = this.#select.get(run);
+    if (row === undefined) return undefined;
+    const budget = rowSchema.parse(row);
+    known.set(run, budget);
+    return budget;
+  }
+
+  #store(known: Map<string, Budget>, run: string, budget: Budget): void {
+    if (known.get(run)?.limits === budget.limits) this.#spend.run(JSON.stringify(budget.usage), run);
+    else this.#update.run(JSON.stringify(budget.limits), JSON.stringify(budget.usage), run);
+    known.set(run, budget);
+  }
+
+  #current(): Map<string, Budget> {
+    const version = this.#database.version();
+    if (this.#known.version !== version || this.#known.budgets.size > mostKnown) this.#known = { version, budgets: new Map() };
+    return this.#known.budgets;
   }
 }
 
 /** Budgets in SQLite. */
 export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore {
-  /** Spent, and not yet committed: nothing waits for it, so it goes with the next commit. */
-  const riding = new Map<string, readonly Spend[]>();
-  const addSoon = (run: string, spend: Spend, durability: "relaxed" | "riding"): void => {
+  /** Spent, and not yet committed: nothing waits for it, so it goes with the next commit, all of a run at once. */
+  const riding = new Map<string, Spend[]>();
+  const addSoon = (run: string, spend: Spend, durability: "prompt" | "riding"): void => {
+    const waiting = riding.get(run);
+    riding.set(run, waiting === undefined ? [spend] : [...waiting, spend]);
+    if (waiting !== undefined) return database.departs(durability);
+    let taken: readonly Spend[] = [];
     const add = (): void => {
-      const budget = rows.get(run);
-      if (budget !== undefined) rows.set(run, { ...budget, usage: addSpend(budget.usage, spend) });
+      taken = riding.get(run) ?? [];
+      if (taken.length > 0) rows.spend(run, taken);
     };
     const arrive = (): void => {
-      const rest = riding.get(run)?.filter((other) => other !== spend) ?? [];
+      const rest = riding.get(run)?.slice(taken.length) ?? [];
       if (rest.length > 0) riding.set(run, rest);
       else riding.delete(run);
     };
-    riding.set(run, [...(riding.get(run) ?? []), spend]);
     database.write(durability, add, arrive).catch(arrive);
   };
-  const now = (run: string): Budget | undefined => {
-    const budget = rows.get(run);
-    return budget && { ...budget, usage: (riding.get(run) ?? []).reduce(addSpend, budget.usage) };
+  const now = (run: string, budget = rows.seen(run)): Budget | undefined => {
+    const waiting = riding.get(run);
+    return budget === undefined || waiting === undefined ? budget : { ...budget, usage: waiting.reduce(addSpend, budget.usage) };
   };
   return {
     open: (run, limits) => database.write("relaxed", () => rows.add(run, { limits, usage: noUsage })),
-    get: (run) => database.read(() => now(run)),
+    get: (run) => database.read(() => now(run, rows.get(run))),
     reserve(run, spend) {
       return database.read(() => {
         const all = budgetsAround(run).map((id) => {
@@ -106,7 +145,7 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
         });
         const reservation = reserveInAll(all, spend);
         if (!reservation.ok) return reservation;
-        for (const { id } of all) addSoon(id, id === run ? spend : spendAround(spend), "relaxed");
+        for (const { id } of all) addSoon(id, id === run ? spend : spendAround(spend), "prompt");
         const { limits, usage } = reservation.spent[0]?.budget ?? { limits: {}, usage: noUsage };
         return { ok: true, limits, usage };
       });

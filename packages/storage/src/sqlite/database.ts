@@ -6,11 +6,12 @@ import { openConnection } from "./open.ts";
 
 /**
  * `durable`: on the disk when the promise resolves. `relaxed`: survives a kill now, and a power cut with the next durable commit. `riding`: goes
- * with the next commit of anything, or after a moment; for what a killed process does anew if that commit did not come.
+ * with the next commit of anything, or after a moment; for what a killed process does anew if that commit did not come. `prompt`: the same, but the
+ * moment is so short that it ends before whatever it was written for.
  */
-export type Durability = "durable" | "relaxed" | "riding";
+export type Durability = "durable" | "relaxed" | "riding" | "prompt";
 
-const longestRideMs = 100;
+const longestRideMs = { riding: 100, prompt: 5 } as const;
 
 interface Job {
   readonly durability: Durability;
@@ -26,13 +27,29 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   #queue: Job[] = [];
   #soon: NodeJS.Immediate | undefined;
-  #later: NodeJS.Timeout | undefined;
+  /** When what rides must be committed at the latest, and the timer that looks: setting it anew for each write would cost more than looking twice. */
+  #departure = Infinity;
+  #timer: { readonly at: number; readonly timeout: NodeJS.Timeout } | undefined;
+  readonly #foreign: StatementSync;
+  /** Counts up where rows were written past whoever remembers them. */
+  forgotten = 0;
   #durability: Durability = "durable";
 
   /** Opens a file, or memory (`:memory:`) that lives as long as the connection. */
   constructor(file: string, options: { readonly busyTimeoutMs?: number; readonly steps?: readonly string[] } = {}) {
     this.#file = file;
     this.#connection = openConnection(file, options.steps ?? migrations, options.busyTimeoutMs ?? 5000);
+    this.#foreign = this.#connection.prepare("PRAGMA data_version");
+  }
+
+  /** Differs once anybody else has written, or a write here was taken back: what was remembered of rows counts no more. */
+  version(): string {
+    return `${String(this.#foreign.get()?.["data_version"])}.${this.forgotten}`;
+  }
+
+  /** Makes `version` differ. */
+  forget(): void {
+    this.forgotten += 1;
   }
 
   /** The statement of this SQL, prepared once. */
@@ -75,22 +92,40 @@ export class Database {
         if (value !== undefined) resolve(value.of);
       };
       this.#queue.push({ durability, run, settle, reject });
-      if (durability === "riding") this.#later ??= setTimeout(() => this.#flush(), longestRideMs);
+      if (durability === "riding" || durability === "prompt") this.departs(durability);
       else this.#soon ??= setImmediate(() => this.#flush());
     });
+  }
+
+  /** Sees to it that what waits is committed as soon as a write of this kind would be. */
+  departs(durability: "riding" | "prompt"): void {
+    this.#departure = Math.min(this.#departure, performance.now() + longestRideMs[durability]);
+    if (this.#timer === undefined || this.#timer.at > this.#departure + 1) this.#wait();
   }
 
   /** Commits what is waiting and closes the file. */
   async close(): Promise<void> {
     this.#flush();
+    clearTimeout(this.#timer?.timeout);
     if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  /** Looks when the earliest departure comes: what rode with a commit meanwhile is gone by then. */
+  #wait(): void {
+    clearTimeout(this.#timer?.timeout);
+    const look = (): void => {
+      this.#timer = undefined;
+      if (this.#departure === Infinity) return;
+      if (performance.now() >= this.#departure) this.#flush();
+      else this.#wait();
+    };
+    this.#timer = { at: this.#departure, timeout: setTimeout(look, Math.max(1, Math.ceil(this.#departure - performance.now()))) };
   }
 
   #flush(): void {
     clearImmediate(this.#soon);
-    clearTimeout(this.#later);
     this.#soon = undefined;
-    this.#later = undefined;
+    this.#departure = Infinity;
     const jobs = this.#queue;
     this.#queue = [];
     if (jobs.length === 0) return;
@@ -113,6 +148,7 @@ export class Database {
       connection.exec("COMMIT");
     } catch (error) {
       if (connection.isTransaction) connection.exec("ROLLBACK");
+      this.forget();
       const reason = explain(error, this.#file);
       const rejectAll = (): void => jobs.forEach((job) => job.reject(reason));
       return { inJob, rejectAll };

@@ -18,7 +18,8 @@ import type { ApprovalRows } from "./approvals.ts";
 import type { BudgetRows } from "./budgets.ts";
 import type { Database } from "./database.ts";
 import type { LeaseRows } from "./leases.ts";
-import { jsonOrNull, matching, type Row } from "./row.ts";
+import { jsonOrNull, type Row } from "./row.ts";
+import { allOf, equals } from "./where.ts";
 
 const names = `thread, task, ordinal, run, node, scope, visit, call, tool, effect, args, digest, idempotencyKey, once, approval, approvalAction,
   state, attempts, result, error, startedAt, endedAt`;
@@ -150,9 +151,9 @@ export function sqliteEffects(database: Database, approvals: ApprovalRows, budge
     get: (key) => database.read(() => rows.get(key)),
     list: (filter) =>
       database.read(() => {
-        const { where, values } = matching({ thread: filter.thread, run: filter.run, state: filter.state });
+        const { sql, values } = allOf(equals("thread", filter.thread), equals("run", filter.run), equals("state", filter.state));
         return database
-          .prepare(`SELECT ${names} FROM effects WHERE ${where} ORDER BY seq`)
+          .prepare(`SELECT ${names} FROM effects WHERE ${sql} ORDER BY seq`)
           .all(...values)
           .map((row) => rowSchema.parse(row));
       }),

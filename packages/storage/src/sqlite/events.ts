@@ -1,24 +1,29 @@
+import type { Json } from "@baton/core";
 import { type EventLog, jsonColumn } from "@baton/runtime";
 import { z } from "zod";
 import type { Database } from "./database.ts";
 
 const rowSchema = z.object({ thread: z.string(), run: z.string(), seq: z.number(), at: z.number(), event: jsonColumn });
 
-/** Event logs in SQLite. */
-export function sqliteEvents(database: Database): EventLog {
+/** Appends to event logs, for whoever writes in a transaction; gives the last number. */
+export function eventWriter(database: Database): (thread: string, run: string, at: number, events: readonly Json[]) => number {
   const last = database.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events WHERE thread = ?");
   const insert = database.prepare("INSERT INTO events (thread, seq, run, at, event) VALUES (?, ?, ?, ?, ?)");
+  return (thread, run, at, events) => {
+    let seq = Number(last.get(thread)?.["seq"]);
+    for (const event of events) insert.run(thread, ++seq, run, at, JSON.stringify(event));
+    return seq;
+  };
+}
+
+/** Event logs in SQLite. */
+export function sqliteEvents(database: Database): EventLog {
+  const write = eventWriter(database);
   const select = database.prepare(
     "SELECT thread, run, seq, at, event FROM events WHERE thread = ?1 AND seq > ?2 AND (?3 IS NULL OR run = ?3) ORDER BY seq LIMIT ?4",
   );
   return {
-    append(thread, run, at, events) {
-      return database.write("relaxed", () => {
-        let seq = Number(last.get(thread)?.["seq"]);
-        for (const event of events) insert.run(thread, ++seq, run, at, JSON.stringify(event));
-        return seq;
-      });
-    },
+    append: (thread, run, at, events) => database.write("relaxed", () => write(thread, run, at, events)),
     read: (thread, { run, after, limit } = {}) =>
       database.read(() => select.all(thread, after ?? 0, run ?? null, limit ?? -1).map((row) => rowSchema.parse(row))),
   };

@@ -5,14 +5,20 @@ import type { Database } from "./database.ts";
 
 const rowSchema = z.object({ thread: z.string(), holder: z.string(), token: z.number(), until: z.number() });
 
+const mostGiven = 10_000;
+
 /** The leases' rows, for whoever writes in a transaction. */
 export class LeaseRows {
   readonly #clock: Pick<Clock, "now">;
   readonly #select: StatementSync;
   readonly #put: StatementSync;
+  readonly #database: Database;
+  /** The newest token of each thread that was given out here. */
+  readonly #given = new Map<string, number>();
 
   constructor(database: Database, clock: Pick<Clock, "now">) {
     this.#clock = clock;
+    this.#database = database;
     this.#select = database.prepare("SELECT thread, holder, token, until FROM leases WHERE thread = ?");
     this.#put = database.prepare("INSERT OR REPLACE INTO leases (thread, holder, token, until) VALUES (?, ?, ?, ?)");
   }
@@ -23,6 +29,14 @@ export class LeaseRows {
 
   put(lease: Lease): void {
     this.#put.run(lease.thread, lease.holder, lease.token, lease.until);
+  }
+
+  /** Takes a free lease; what is remembered of rows counts no more where another process held it last. */
+  take(current: Lease | undefined, next: Lease): void {
+    if (current !== undefined && this.#given.get(next.thread) !== current.token) this.#database.forget();
+    if (this.#given.size >= mostGiven) this.#given.clear();
+    this.#given.set(next.thread, next.token);
+    this.put(next);
   }
 
   /** Refuses who may not write the thread's checkpoints. */
@@ -36,8 +50,9 @@ export function sqliteLeases(database: Database, rows: LeaseRows): LeaseStore {
   return {
     acquire(thread, holder, ttlMs, now) {
       return database.write("relaxed", () => {
-        const taken = takeLease(rows.get(thread), { thread, holder, until: now + ttlMs }, now);
-        if (taken.type === "held") rows.put(taken.lease);
+        const current = rows.get(thread);
+        const taken = takeLease(current, { thread, holder, until: now + ttlMs }, now);
+        if (taken.type === "held") rows.take(current, taken.lease);
         return taken;
       });
     },

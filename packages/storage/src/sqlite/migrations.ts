@@ -86,4 +86,88 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE parts ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
   `,
+  // What a server keeps besides, and what it looks things up by.
+  `
+  CREATE TABLE jobs (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, thread TEXT NOT NULL, assistant TEXT NOT NULL, graph TEXT NOT NULL, owner TEXT NOT NULL,
+    status TEXT NOT NULL, multitask TEXT NOT NULL, request TEXT NOT NULL, metadata TEXT NOT NULL, temporary INTEGER NOT NULL, notBefore REAL NOT NULL,
+    holder TEXT, attempts INTEGER NOT NULL, cancel TEXT, run TEXT, error TEXT, createdAt REAL NOT NULL, updatedAt REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_of_thread ON jobs (thread, seq);
+  CREATE INDEX jobs_queue ON jobs (seq, thread, notBefore) WHERE status = 'pending';
+  CREATE INDEX jobs_delayed ON jobs (notBefore) WHERE status = 'pending';
+  CREATE INDEX jobs_unfinished ON jobs (thread, status, seq, notBefore) WHERE status IN ('pending', 'running');
+  CREATE TABLE streams (
+    job INTEGER NOT NULL REFERENCES jobs (seq) ON DELETE CASCADE, seq INTEGER NOT NULL, event TEXT NOT NULL, data TEXT NOT NULL, key TEXT,
+    PRIMARY KEY (job, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX streams_keys ON streams (job, key) WHERE key IS NOT NULL;
+
+  CREATE TABLE assistants (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, graph TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, metadata TEXT NOT NULL,
+    createdAt REAL NOT NULL, updatedAt REAL NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE assistantVersions (
+    assistant INTEGER NOT NULL REFERENCES assistants (seq) ON DELETE CASCADE, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (assistant, version)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE keys (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL UNIQUE, identity TEXT NOT NULL, permissions TEXT NOT NULL, roles TEXT NOT NULL,
+    quota TEXT NOT NULL, createdAt REAL NOT NULL, expiresAt REAL, lastUsedAt REAL, revokedAt REAL
+  ) STRICT;
+  CREATE TABLE spending (
+    identity TEXT NOT NULL, day TEXT NOT NULL, runs REAL NOT NULL, costUsd REAL NOT NULL, PRIMARY KEY (identity, day)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE publications (
+    graph TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, what TEXT NOT NULL, by TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (graph, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX publications_newest ON publications (graph, what, seq);
+
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, job TEXT NOT NULL, owner TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, status TEXT NOT NULL,
+    attempts INTEGER NOT NULL, nextAt REAL NOT NULL, problem TEXT, createdAt REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX deliveries_pending ON deliveries (nextAt) WHERE status = 'pending';
+  CREATE INDEX deliveries_of_job ON deliveries (job, seq);
+
+  CREATE TABLE items (
+    seq INTEGER PRIMARY KEY, namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, createdAt REAL NOT NULL, updatedAt REAL NOT NULL,
+    UNIQUE (namespace, key)
+  ) STRICT;
+
+  CREATE INDEX threads_by_status ON threads (status, createdAt, seq);
+  CREATE INDEX threads_of_owner ON threads (owner, createdAt, seq);
+  CREATE INDEX runs_newest ON runs (startedAt, seq);
+  CREATE INDEX waits_due ON waits (dueAt) WHERE status = 'open';
+
+  -- The inbox: open approvals by who may decide them, and by when something happens to them by itself.
+  ALTER TABLE approvals ADD COLUMN node TEXT NOT NULL DEFAULT '';
+  ALTER TABLE approvals ADD COLUMN graphHash TEXT NOT NULL DEFAULT '';
+  UPDATE approvals SET node = body ->> 'node', graphHash = body ->> 'graphHash';
+  DROP INDEX approvals_oldest;
+  CREATE INDEX approvals_oldest ON approvals (status, createdAt, seq, node, graphHash);
+  CREATE TABLE deciders (
+    approval INTEGER NOT NULL REFERENCES approvals (seq) ON DELETE CASCADE, key TEXT NOT NULL, since REAL NOT NULL, PRIMARY KEY (approval, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deciders_by_key ON deciders (key, since, approval);
+  CREATE TABLE approvalTimes (
+    approval INTEGER NOT NULL REFERENCES approvals (seq) ON DELETE CASCADE, at REAL NOT NULL, PRIMARY KEY (approval, at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX approvalTimes_next ON approvalTimes (at, approval);
+  WITH action AS (
+    SELECT approvals.seq, approvals.body, each.value ->> '$.by' AS by FROM approvals, json_each(approvals.body, '$.actions') AS each
+    WHERE approvals.status = 'open' AND each.value ->> 'status' = 'open'
+  )
+  INSERT OR IGNORE INTO deciders
+    SELECT seq, 'anybody', 0 FROM action WHERE by = '[]'
+    UNION SELECT seq, 'role:' || (approver.value ->> 'role'), 0 FROM action, json_each(by) AS approver
+    UNION SELECT seq, 'person:' || (body ->> 'requester'), 0 FROM action, json_each(by) AS approver WHERE approver.value ->> 'role' = 'requester'
+    UNION SELECT seq, 'role:' || (escalation.value ->> 'to'), escalation.value ->> 'at' FROM approvals, json_each(body, '$.escalate') AS escalation
+      WHERE status = 'open'
+    ORDER BY 1, 2, 3;
+  INSERT OR IGNORE INTO approvalTimes
+    SELECT seq, body ->> 'expiresAt' FROM approvals WHERE status = 'open' AND body ->> 'expiresAt' IS NOT NULL
+    UNION SELECT seq, escalation.value ->> 'at' FROM approvals, json_each(body, '$.escalate') AS escalation WHERE status = 'open';
+  `,
 ];

@@ -146,6 +146,10 @@ describe("migrations", () => {
     expect(await storage.threads.get("t1")).toMatchObject({ owner: "ana", metadata: { tags: ["a"] } });
     expect(await storage.threads.listRuns("t1")).toMatchObject([{ id: "r1", status: "failed", error: { code: "tool_failed" } }]);
     expect(await storage.approvals.get("a1")).toMatchObject({ status: "open", actions: [{ name: "pay" }] });
+    expect(await storage.approvals.count({ by: { roles: ["controller"], now: 0 }, node: "pay", graph: "pay" })).toBe(1);
+    expect(await storage.approvals.count({ by: { roles: ["cfo"], now: 89 } })).toBe(0);
+    expect(await storage.approvals.count({ by: { roles: ["cfo"], now: 90 } })).toBe(1);
+    expect(await storage.approvals.next(0)).toBe(90);
     expect(await storage.effects.list({})).toMatchObject([{ state: "done", result: { receipt: 7 } }]);
     expect(await storage.budgets.get("r1")).toMatchObject({ limits: { steps: 9 }, usage: { steps: 1 } });
     expect(await storage.graphs.get("sha256-1")).toMatchObject({ files: { "graph.yaml": "baton: 1\n" } });
@@ -156,6 +160,56 @@ describe("migrations", () => {
     const fresh = join(folder, "fresh.db");
     await openSqlite({ file: fresh }).close();
     expect(schemaOf(file)).toEqual(schemaOf(fresh));
+  });
+
+  it.each(fixtures.filter((name) => name >= "v2.db"))("keeps what waits in %s", async (fixture) => {
+    copyFileSync(join(import.meta.dirname, "fixtures", fixture), file);
+    const storage = openSqlite({ file });
+    expect(await storage.waits.due(10)).toMatchObject([{ id: "w1", status: "open", event: "paid" }]);
+    await storage.close();
+  });
+
+  it("finds in the inbox of an older file what it would find in one of its own", async () => {
+    copyFileSync(join(import.meta.dirname, "fixtures", "v3.db"), file);
+    const older = new DatabaseSync(file);
+    const add = older.prepare(
+      `INSERT INTO approvals (id, thread, run, status, version, createdAt, body)
+       SELECT ?1, thread, run, status, version, createdAt, json_set(body, '$.id', ?1, '$.escalate', json('[]'), '$.expiresAt', 70, '$.actions[0]' || ?2, json(?3))
+       FROM approvals WHERE id = 'a1'`,
+    );
+    add.run("anybody", ".by", "[]");
+    add.run("requester", ".by", '[{"role":"requester","count":1,"fourEyes":false},{"role":"requester","count":1,"fourEyes":false}]');
+    add.run("decided", ".status", '"approved"');
+    older.close();
+    const { approvals, close } = openSqlite({ file });
+    const waitsFor = async (roles: readonly string[], person?: string): Promise<string[]> =>
+      (await approvals.list({ by: { roles, now: 0, ...(person === undefined ? {} : { person }) } })).map(({ id }) => id);
+    expect(await waitsFor([])).toEqual(["anybody"]);
+    expect(await waitsFor([], "ana")).toEqual(["anybody", "requester"]);
+    expect(await waitsFor(["controller"])).toEqual(["a1", "anybody"]);
+    expect(await approvals.count({ due: { after: 0, until: 70 } })).toBe(3);
+    await close();
+  });
+
+  it.each(fixtures.filter((name) => name >= "v4.db"))("keeps what a server put into %s", async (fixture) => {
+    copyFileSync(join(import.meta.dirname, "fixtures", fixture), file);
+    const storage = openSqlite({ file });
+    expect(await storage.jobs.list({})).toMatchObject([
+      { id: "j2", status: "pending" },
+      { id: "j1", status: "running", holder: "somebody", attempts: 1 },
+    ]);
+    expect(await storage.streams.append("j1", [{ event: "values", data: "again", key: "step-1" }])).toEqual([]);
+    expect(await storage.streams.read("j1")).toEqual([{ seq: 1, event: "values", data: '{"n":1}' }]);
+    expect((await storage.assistants.versions("as1")).map(({ version, name }) => [version, name])).toEqual([
+      [2, "Second"],
+      [1, "Payments"],
+    ]);
+    expect(await storage.keys.byHash("sha256-k1")).toMatchObject({ identity: "ana", permissions: ["operator", "approver"], quota: { runsPerDay: 10 } });
+    expect(await storage.keys.spend("ana", "2026-11-20", {})).toEqual({ runs: 2, costUsd: 0.5 });
+    expect(await storage.publications.list("pay")).toEqual([{ graph: "pay", seq: 1, hash: "sha256-1", what: "published", by: "bob", at: 5 }]);
+    expect(await storage.deliveries.take(10, 9, 5)).toMatchObject([{ id: "d1", url: "https://hooks.example/baton" }]);
+    expect(await storage.items.get(["users", "ana"], "profile")).toMatchObject({ value: { name: "Ana" } });
+    await storage.close();
   });
 
   it("makes all of a change or none of it", async () => {

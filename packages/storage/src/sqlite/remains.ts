@@ -105,7 +105,7 @@ function sumBytes(rows: readonly { readonly bytes?: unknown }[]): number {
 }
 
 /** Work on items, so many of them at once. */
-function inTurn<Item>(items: readonly Item[], atOnce: number, work: (item: Item) => unknown): readonly (() => void)[] {
+export function inTurn<Item>(items: readonly Item[], atOnce: number, work: (item: Item) => unknown): readonly (() => void)[] {
   return Array.from({ length: Math.ceil(items.length / atOnce) }, (_, at) => () => {
     for (const item of items.slice(at * atOnce, (at + 1) * atOnce)) work(item);
   });

@@ -15,20 +15,21 @@ import {
 } from "@baton/runtime";
 import type { Database } from "./database.ts";
 import type { LeaseRows } from "./leases.ts";
-import { RemainRows } from "./remains.ts";
+import { inTurn, RemainRows } from "./remains.ts";
 import { text } from "./row.ts";
+import { sweeper } from "./sweep.ts";
 import { decodeThread, threadDeletion, threadNames } from "./threads.ts";
 
 const ttlMs = 30_000;
 const rowsAtOnce = 500;
-const pagesAtOnce = 200;
+const jobsAtOnce = 20;
 /** Between two writes, for those of others. */
 const pauseMs = 2;
 
-/** What is to be done with a thread, step by step, and what will be gone then. */
+/** What is to be done with a thread, step by step, and what will be gone then. A step that gives false ends it: somebody needs the thread again. */
 interface Plan {
   readonly pruned: Pruned;
-  readonly steps: readonly (() => void)[];
+  readonly steps: readonly (() => unknown)[];
 }
 
 /**
@@ -49,13 +50,12 @@ export function sqliteRetention(database: Database, leases: LeaseRows, clock: Pi
       leases.put(taken.lease);
       return taken.lease;
     });
-  /** One write, as long as the lease is ours; false where it is not. */
-  const take = (lease: Lease, step: () => void): Promise<boolean> =>
+  /** One write, as long as the lease is ours; false where it is not, or where the step gives that. */
+  const take = (lease: Lease, step: () => unknown): Promise<boolean> =>
     database.write("relaxed", () => {
       if (!sameLease(leases.get(lease.thread), lease)) return false;
       leases.put({ ...lease, until: clock.now() + ttlMs });
-      step();
-      return true;
+      return step() !== false;
     });
   const release = (lease: Lease): Promise<void> =>
     database.write("relaxed", () => {
@@ -82,13 +82,13 @@ export function sqliteRetention(database: Database, leases: LeaseRows, clock: Pi
   };
   return {
     async prune(options) {
-      const threads = await database.read(() => candidates.all().map((row) => text(row, "id")));
+      const threads = options.only ?? (await database.read(() => candidates.all().map((row) => text(row, "id"))));
       let pruned = nothingPruned;
       for (const [at, thread] of threads.entries()) {
         pruned = addPruned(pruned, await pruneThread(thread, options));
         options.onThread?.(at + 1, threads.length);
       }
-      if (options.dryRun !== true) await sweep();
+      if (options.dryRun !== true && options.only === undefined) await sweep(options.before);
       return pruned;
     },
   };
@@ -97,14 +97,22 @@ export function sqliteRetention(database: Database, leases: LeaseRows, clock: Pi
 /** Finds what may go of a thread; undefined where it may not be touched. */
 function planner(database: Database) {
   const remains = new RemainRows(database);
+  const unfinishedJob = "SELECT 1 FROM jobs WHERE thread = ?1 AND status IN ('pending', 'running')";
   const atRest = database.prepare(
     `SELECT ${threadNames} FROM threads WHERE id = ?1
      AND NOT EXISTS (SELECT 1 FROM approvals WHERE thread = ?1 AND status = 'open') AND NOT EXISTS (SELECT 1 FROM waits WHERE thread = ?1 AND status = 'open')
-     AND NOT EXISTS (SELECT 1 FROM effects WHERE thread = ?1 AND state IN ('intent', 'unknown'))`,
+     AND NOT EXISTS (SELECT 1 FROM effects WHERE thread = ?1 AND state IN ('intent', 'unknown'))
+     AND NOT EXISTS (${unfinishedJob})`,
   );
+  const waiting = database.prepare(unfinishedJob);
   const eventsOf = database.prepare(
     "SELECT count(*) AS count, coalesce(max(seq), 0) AS last, coalesce(sum(length(event)), 0) AS bytes FROM events WHERE thread = ?",
   );
+  const jobsOf = database.prepare(
+    `SELECT seq, (SELECT coalesce(sum(length(CAST(data AS BLOB))), 0) FROM streams WHERE job = jobs.seq) AS bytes FROM jobs
+     WHERE thread = ? AND updatedAt < ? ORDER BY seq`,
+  );
+  const deleteJob = database.prepare("DELETE FROM jobs WHERE seq = ?");
   const effectsOf = database.prepare("SELECT count(*) AS count FROM effects WHERE thread = ? AND once IS NULL");
   const deleteEvents = database.prepare("DELETE FROM events WHERE thread = ? AND seq <= ?");
   const deleteRows = threadDeletion(database);
@@ -113,10 +121,17 @@ function planner(database: Database) {
     ...["checkpoints", "blobs", "writes"].map((table) => `DELETE FROM ${table} WHERE thread = ?`),
   ].map((sql) => database.prepare(sql));
 
+  /** Jobs of a thread at rest, with their streams. */
+  const endedJobs = (id: string, before: number): Plan => {
+    const rows = jobsOf.all(id, before);
+    const bytes = rows.reduce((sum, row) => sum + Number(row["bytes"]), 0);
+    return { pruned: { ...nothingPruned, jobs: rows.length, bytes }, steps: inTurn(rows, jobsAtOnce, ({ seq = null }) => deleteJob.run(seq)) };
+  };
   const whole = (id: string): Plan => {
     const history = remains.of(id, Infinity);
     const { checkpoints, bytes } = remains.total(id);
     const events = eventsOf.get(id);
+    const jobs = endedJobs(id, Infinity);
     const batches = Math.ceil(Number(events?.["last"]) / rowsAtOnce);
     return {
       pruned: {
@@ -124,14 +139,18 @@ function planner(database: Database) {
         checkpoints,
         events: Number(events?.["count"]),
         effects: Number(effectsOf.get(id)?.["count"]),
-        bytes: bytes + Number(events?.["bytes"]),
+        jobs: jobs.pruned.jobs,
+        bytes: bytes + Number(events?.["bytes"]) + jobs.pruned.bytes,
       },
       steps: [
         ...history.steps, // until the last step it is a thread that can go on
+        ...jobs.steps,
         ...Array.from({ length: batches }, (_, at) => () => void deleteEvents.run(id, (at + 1) * rowsAtOnce)),
         () => {
+          if (waiting.get(id) !== undefined) return false; // added meanwhile: nobody needs the lease for that
           deleteRows(id);
           for (const deletion of deletions) deletion.run(id);
+          return true;
         },
       ],
     };
@@ -142,29 +161,7 @@ function planner(database: Database) {
     if (what !== "history" && thread.updatedAt < before) return whole(id);
     if (what === "threads") return undefined;
     const { checkpoints, bytes, steps } = remains.of(id, before);
-    return { pruned: { ...nothingPruned, checkpoints, bytes }, steps };
-  };
-}
-
-/** Removes parts that threads left behind (after them, or where a process was killed meanwhile), and gives free pages back to the disk. */
-function sweeper(database: Database): () => Promise<void> {
-  const nothingElse = ["checkpoints", "blobs", "writes"].map((table) => `NOT EXISTS (SELECT 1 FROM ${table} WHERE thread = part.thread)`).join(" AND ");
-  const leftBy = database.prepare(`SELECT thread FROM (SELECT DISTINCT thread FROM parts) AS part WHERE ${nothingElse}`);
-  const deleteSome = database.prepare(
-    `DELETE FROM parts WHERE seq IN (SELECT seq FROM parts AS part WHERE thread = ? AND ${nothingElse} ORDER BY seq DESC LIMIT ${rowsAtOnce})`,
-  );
-  const freePages = database.prepare("PRAGMA freelist_count");
-  const free = (): Promise<number> => database.read(() => Number(freePages.get()?.["freelist_count"]));
-  return async () => {
-    for (const thread of await database.read(() => leftBy.all().map((row) => text(row, "thread")))) {
-      while ((await database.write("relaxed", () => deleteSome.run(thread).changes)) > 0) await pause(pauseMs);
-    }
-    // Files that an older Baton made keep their free pages, and use them again.
-    let [before, now] = [Infinity, await free()];
-    while (now > 0 && now < before) {
-      await database.write("relaxed", () => database.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`));
-      [before, now] = [now, await free()];
-      await pause(pauseMs);
-    }
+    const jobs = endedJobs(id, before);
+    return { pruned: addPruned({ ...nothingPruned, checkpoints, bytes }, jobs.pruned), steps: [...steps, ...jobs.steps] };
   };
 }

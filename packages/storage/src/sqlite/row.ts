@@ -22,8 +22,8 @@ export function jsonOrNull(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);
 }
 
-/** The condition that columns hold the values that a filter names, with what to bind. */
-export function matching(filter: Readonly<Record<string, string | undefined>>): { readonly where: string; readonly values: readonly string[] } {
-  const named = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { where: ["1", ...named.map(([column]) => `${column} = ?`)].join(" AND "), values: named.map(([, value]) => value) };
+/** A number that may be absent. */
+export function numberOrNone(row: Row | undefined, column: string): number | undefined {
+  const value = row?.[column];
+  return typeof value === "number" ? value : undefined;
 }

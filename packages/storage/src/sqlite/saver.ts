@@ -80,9 +80,10 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const parent = keyOf(config);
     const key = { ...parent, id: checkpoint.id };
     const { channel_values, ...body } = checkpoint;
-    const changed = Object.entries(newVersions).filter(([channel]) => Object.hasOwn(channel_values, channel));
+    const changed = Object.entries(newVersions).filter(([channel]) => channel_values[channel] !== undefined);
     const [described, ...values] = await Promise.all([this.#dump(metadata), ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel]))]);
-    await this.#database.write("durable", () => {
+    // Nothing has happened yet where only the input is there; the next checkpoint takes it to the disk, before any node runs.
+    await this.#database.write(metadata.source === "input" ? "relaxed" : "durable", () => {
       this.#leases.check(key.thread, config);
       for (const [index, [channel, version]] of changed.entries()) {
         const value = values[index];

@@ -1,13 +1,21 @@
 import type { Clock, Storage } from "@baton/runtime";
 import { ApprovalRows, sqliteApprovals } from "./approvals.ts";
+import { sqliteAssistants } from "./assistants.ts";
+import { sqliteAudit } from "./audit.ts";
 import { BudgetRows, sqliteBudgets } from "./budgets.ts";
 import { Database } from "./database.ts";
+import { sqliteDeliveries } from "./deliveries.ts";
 import { sqliteEffects } from "./effects.ts";
 import { sqliteEvents } from "./events.ts";
 import { sqliteGraphs } from "./graphs.ts";
+import { sqliteItems } from "./items.ts";
+import { sqliteJobs } from "./jobs.ts";
+import { sqliteKeys } from "./keys.ts";
 import { LeaseRows, sqliteLeases } from "./leases.ts";
+import { sqlitePublications } from "./publications.ts";
 import { sqliteRetention } from "./retention.ts";
 import { SqliteSaver } from "./saver.ts";
+import { sqliteStreams } from "./streams.ts";
 import { sqliteThreads } from "./threads.ts";
 import { sqliteWaits } from "./waits.ts";
 
@@ -25,6 +33,7 @@ export function sqliteStorage(database: Database, clock: Pick<Clock, "now"> = Da
   const leases = new LeaseRows(database, clock);
   const approvals = new ApprovalRows(database);
   const budgets = new BudgetRows(database);
+  const effects = sqliteEffects(database, approvals, budgets, leases);
   const checkpointer = new SqliteSaver(database, leases);
   return {
     checkpointer,
@@ -32,11 +41,19 @@ export function sqliteStorage(database: Database, clock: Pick<Clock, "now"> = Da
     events: sqliteEvents(database),
     approvals: sqliteApprovals(database, approvals),
     waits: sqliteWaits(database),
-    effects: sqliteEffects(database, approvals, budgets, leases),
+    effects,
+    audit: sqliteAudit(database, approvals, effects),
     budgets: sqliteBudgets(database, budgets),
     graphs: sqliteGraphs(database),
     leases: sqliteLeases(database, leases),
     retention: sqliteRetention(database, leases, clock),
+    jobs: sqliteJobs(database),
+    streams: sqliteStreams(database),
+    assistants: sqliteAssistants(database),
+    keys: sqliteKeys(database),
+    publications: sqlitePublications(database),
+    deliveries: sqliteDeliveries(database),
+    items: sqliteItems(database, clock),
     close: () => database.close(),
   };
 }

@@ -1,7 +1,19 @@
-import { fromJson, jsonObjectColumn, orUndefined, type Run, runErrorSchema, type Thread, type ThreadStore } from "@baton/runtime";
+import {
+  fromJson,
+  hasFields,
+  jsonObjectColumn,
+  orUndefined,
+  type Run,
+  runErrorSchema,
+  sliceOf,
+  type Thread,
+  type ThreadSearch,
+  type ThreadStore,
+} from "@baton/runtime";
 import { z } from "zod";
 import type { Database } from "./database.ts";
 import { jsonOrNull, type Row } from "./row.ts";
+import { allOf, condition, type Condition, equals, mayHaveFields, oneOf } from "./where.ts";
 
 export const threadNames = "id, graph, graphHash, status, owner, metadata, createdAt, updatedAt";
 const threadSchema = z.object({
@@ -38,15 +50,29 @@ const runSchema = z
 export const decodeThread = (row: Row | undefined): Thread | undefined => row && threadSchema.parse(row);
 const decodeRun = (row: Row | undefined): Run | undefined => row && runSchema.parse(row);
 
+const sortColumns = { id: "id", status: "status", createdAt: "createdAt", updatedAt: "updatedAt" } as const;
+
+function matching({ ids, owner, graph, status, metadata }: ThreadSearch): Condition {
+  return allOf(oneOf("id", ids), equals("owner", owner), equals("graph", graph), oneOf("status", status), ...mayHaveFields("metadata", metadata));
+}
+
+const hasMetadata =
+  ({ metadata }: ThreadSearch) =>
+  (row: Row): boolean =>
+    metadata === undefined || hasFields(jsonObjectColumn.parse(row["metadata"]), metadata);
+
 /** What removes a thread's row and all rows that hang on it, but for checkpoints and the journal. Only within a write. */
 export function threadDeletion(database: Database): (thread: string) => void {
   const deletions = [
     // With those of graphs inside its runs, which are named after them.
     "DELETE FROM budgets WHERE run IN (SELECT run FROM runs JOIN budgets ON run = runs.id OR (run >= runs.id || '//' AND run < runs.id || '/0') WHERE runs.thread = ?)",
-    ...["runs", "approvals", "events", "waits", "externalEvents"].map((table) => `DELETE FROM ${table} WHERE thread = ?`),
+    ...["runs", "jobs", "approvals", "events", "waits", "externalEvents"].map((table) => `DELETE FROM ${table} WHERE thread = ?`),
     "DELETE FROM threads WHERE id = ?",
   ].map((sql) => database.prepare(sql));
-  return (thread) => deletions.forEach((deletion) => deletion.run(thread));
+  return (thread) => {
+    deletions.forEach((deletion) => deletion.run(thread));
+    database.forget();
+  };
 }
 
 /** Threads and runs in SQLite. `forgetCheckpoints` works inside the transaction that deletes a thread. */
@@ -54,14 +80,8 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
   const insertThread = database.prepare(`INSERT OR IGNORE INTO threads (${threadNames}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const oneThread = database.prepare(`SELECT ${threadNames} FROM threads WHERE id = ?`);
   const changeThread = database.prepare(
-    `UPDATE threads SET graphHash = coalesce(?, graphHash), status = coalesce(?, status), metadata = coalesce(?, metadata),
+    `UPDATE threads SET graph = coalesce(?, graph), graphHash = coalesce(?, graphHash), status = coalesce(?, status), metadata = coalesce(?, metadata),
      updatedAt = coalesce(?, updatedAt) WHERE id = ?`,
-  );
-  const threadPage = database.prepare(
-    `SELECT ${threadNames} FROM threads
-     WHERE (?1 IS NULL OR graph = ?1) AND (?2 IS NULL OR status = ?2)
-       AND (?3 IS NULL OR (createdAt, seq) < (SELECT createdAt, seq FROM threads WHERE id = ?3))
-     ORDER BY createdAt DESC, seq DESC LIMIT ?4`,
   );
   const putRun = database.prepare(
     `INSERT INTO runs (${runNames}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -78,11 +98,32 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
       return database.write("durable", () => insertThread.run(...values).changes === 1);
     },
     get: (id) => database.read(() => decodeThread(oneThread.get(id))),
-    async update(id, { graphHash, status, metadata, updatedAt }) {
-      await database.write("durable", () => changeThread.run(graphHash ?? null, status ?? null, jsonOrNull(metadata), updatedAt ?? null, id));
+    async update(id, { graph, graphHash, status, metadata, updatedAt }) {
+      const what = [graph ?? null, graphHash ?? null, status ?? null, jsonOrNull(metadata), updatedAt ?? null];
+      // That somebody is at work is known while they are; their next checkpoint takes it to the disk.
+      await database.write(status === "busy" ? "relaxed" : "durable", () => changeThread.run(...what, id));
     },
-    list: ({ graph, status, after, limit }) =>
-      database.read(() => threadPage.all(graph ?? null, status ?? null, after ?? null, limit ?? -1).map((row) => threadSchema.parse(row))),
+    list: ({ graph, status, after, limit = -1 }) =>
+      database.read(() => {
+        const cursor = after === undefined ? undefined : condition("(createdAt, seq) < (SELECT createdAt, seq FROM threads WHERE id = ?)", after);
+        const { sql, values } = allOf(equals("graph", graph), equals("status", status), cursor);
+        const page = database.prepare(`SELECT ${threadNames} FROM threads WHERE ${sql} ORDER BY createdAt DESC, seq DESC LIMIT ?`);
+        return page.all(...values, limit).map((row) => threadSchema.parse(row));
+      }),
+    search: (filter) =>
+      database.read(() => {
+        const { sql, values } = matching(filter);
+        const direction = filter.order === "asc" ? "ASC" : "DESC";
+        const order = `${sortColumns[filter.sortBy ?? "createdAt"]} ${direction}, seq ${direction}`;
+        const rows = database.prepare(`SELECT ${threadNames} FROM threads WHERE ${sql} ORDER BY ${order}`).iterate(...values);
+        return sliceOf(rows, filter, hasMetadata(filter)).map((row) => threadSchema.parse(row));
+      }),
+    count: (filter) =>
+      database.read(() => {
+        const { sql, values } = matching(filter);
+        if (filter.metadata === undefined) return Number(database.prepare(`SELECT count(*) AS count FROM threads WHERE ${sql}`).get(...values)?.["count"]);
+        return sliceOf(database.prepare(`SELECT metadata FROM threads WHERE ${sql}`).iterate(...values), {}, hasMetadata(filter)).length;
+      }),
     async delete(id) {
       await database.write("durable", () => {
         deleteRows(id);
@@ -93,9 +134,23 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
       const { id, thread, graphHash, status, requester, environment, fork, input, outcome, output, error, startedAt, endedAt } = run;
       const what = [id, thread, graphHash, status, requester, environment, fork];
       const how = [jsonOrNull(input), outcome ?? null, jsonOrNull(output), jsonOrNull(error), startedAt, endedAt ?? null];
-      await database.write("durable", () => putRun.run(...what, ...how));
+      await database.write(status === "running" ? "relaxed" : "durable", () => putRun.run(...what, ...how));
     },
     getRun: (id) => database.read(() => decodeRun(oneRun.get(id))),
     listRuns: (thread) => database.read(() => runsOf.all(thread).map((row) => runSchema.parse(row))),
+    searchRuns: ({ owner, graph, status, limit = -1, offset = 0 }) =>
+      database.read(() => {
+        const { sql, values } = allOf(
+          oneOf("runs.status", status),
+          equals("threads.owner", owner),
+          graph === undefined ? undefined : condition("coalesce((SELECT id FROM graphs WHERE hash = runs.graphHash), threads.graph) = ?", graph),
+        );
+        const columns = runNames.replaceAll(/\w+/g, "runs.$&");
+        const page = `SELECT ${columns} FROM runs LEFT JOIN threads ON threads.id = runs.thread WHERE ${sql} ORDER BY startedAt DESC, runs.seq DESC LIMIT ? OFFSET ?`;
+        return database
+          .prepare(page)
+          .all(...values, limit, offset)
+          .map((row) => runSchema.parse(row));
+      }),
   };
 }

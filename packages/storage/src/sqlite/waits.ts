@@ -1,7 +1,8 @@
 import { endWait, type ExternalEvent, fitsWait, fromJson, jsonColumn, orUndefined, type Wait, type WaitEnd, waitSchema, type WaitStore } from "@baton/runtime";
 import { z } from "zod";
 import type { Database } from "./database.ts";
-import { matching } from "./row.ts";
+import { numberOrNone } from "./row.ts";
+import { allOf, equals } from "./where.ts";
 
 const waitRow = z.object({ body: fromJson(waitSchema) }).transform((row): Wait => row.body);
 const eventRow = z
@@ -33,6 +34,7 @@ export function sqliteWaits(database: Database): WaitStore {
      )) ORDER BY openedAt, seq`,
   );
   const eventNames = "id, name, payload, thread, receivedAt, takenBy";
+  const earliest = database.prepare("SELECT min(dueAt) AS at FROM waits WHERE status = 'open' AND dueAt > ?");
   const addEvent = database.prepare(`INSERT OR IGNORE INTO externalEvents (${eventNames}) VALUES (?, ?, ?, ?, ?, ?)`);
   const oneEvent = database.prepare(`SELECT ${eventNames} FROM externalEvents WHERE name = ? AND id = ?`);
   const useEvent = database.prepare("UPDATE externalEvents SET takenBy = ? WHERE name = ? AND id = ?");
@@ -94,10 +96,11 @@ export function sqliteWaits(database: Database): WaitStore {
         }
         return due;
       }),
+    next: (now) => database.read(() => numberOrNone(earliest.get(now), "at")),
     list: ({ thread, status }) =>
       database.read(() => {
-        const { where, values } = matching({ thread, status });
-        const rows = database.prepare(`SELECT body FROM waits WHERE ${where} ORDER BY openedAt, seq`).all(...values);
+        const { sql, values } = allOf(equals("thread", thread), equals("status", status));
+        const rows = database.prepare(`SELECT body FROM waits WHERE ${sql} ORDER BY openedAt, seq`).all(...values);
         return rows.map((row) => waitRow.parse(row));
       }),
     voidOpen(thread, run) {
