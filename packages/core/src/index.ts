@@ -63,6 +63,7 @@ export {
   expressionSchema,
   graphReferenceSchema,
   limitsSchema,
+  nameProblem,
   nameSchema,
   ownedShape,
   schemaReferenceSchema,
@@ -81,6 +82,7 @@ export { type Problem, schemaProblems } from "./validate/schema-problems.ts";
 export { type Validate, type Validation, validator } from "./validate/validator.ts";
 
 export { checkGraph } from "./check/check.ts";
+export { renameEdits } from "./check/rename.ts";
 export { checkCodes } from "./check/codes.ts";
 export { kindContext } from "./kind/context.ts";
 export { type GraphRegion, regionsOf } from "./kind/regions.ts";

@@ -1,3 +1,15 @@
+export type { Card, SizedRow } from "./svg/measure.ts";
+export { cardOf, inlet } from "./svg/measure.ts";
+export { flowPlan } from "./layout/flow.ts";
+export type { Plan, Point } from "./layout/plan.ts";
+export { iconPath } from "./svg/icons.ts";
+export type { Link } from "./picture/links.ts";
 export { mermaid } from "./mermaid/mermaid.ts";
+export { type Fact, type Picture, type PictureNode, pictureOf } from "./picture/picture.ts";
+export type { RegionFrame } from "./picture/regions.ts";
+export { regionLabel } from "./words.ts";
+export { roundedPath } from "./svg/rounded-path.ts";
 export type { Scheme } from "./palette.ts";
+export { outline, slope, tile } from "./svg/silhouette.ts";
 export { svg, type SvgOptions } from "./svg/svg.ts";
+export { targetName, type Wire, wiresByNode } from "./picture/wires.ts";

@@ -23,6 +23,8 @@ type Told =
       readonly node: string;
       readonly agent: string;
       readonly model: string;
+      /** Whose model it is, where the reply says so. */
+      readonly provider?: string;
       readonly turn: number;
       readonly attempt: number;
       readonly inputTokens: number;
@@ -42,6 +44,7 @@ type Told =
       readonly reason?: string;
     }
   | { readonly type: "approval.opened"; readonly node: string; readonly approval: string; readonly tools: readonly string[] }
+  | { readonly type: "approval.escalated"; readonly node: string; readonly approval: string; readonly at: number; readonly to: string }
   | { readonly type: "approval.decided"; readonly node: string; readonly approval: string; readonly outcome: string }
   | {
       readonly type: "wait.opened";
@@ -51,6 +54,7 @@ type Told =
       readonly wakeAt?: number;
       readonly expiresAt?: number;
     }
+  | { readonly type: "state.amended"; readonly by: string; readonly nodes: readonly string[] }
   | { readonly type: "wait.ended"; readonly node: string; readonly wait: string; readonly outcome: "fired" | "expired" }
   | { readonly type: "limit.reached"; readonly node: string; readonly limit: string; readonly max: number; readonly used: number }
   | { readonly type: "plan.made"; readonly node: string; readonly revision: number; readonly tasks: readonly PlannedTask[] }

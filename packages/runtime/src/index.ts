@@ -1,13 +1,23 @@
-export type { ActionStatus, Approval, ApprovalAction, ApprovalStore, DecisionRecord, DecisionType } from "./ports/approvals.ts";
+export type { ActionStatus, Approval, ApprovalAction, ApprovalFilter, ApprovalStore, DecisionRecord, DecisionType, RoleHolder } from "./ports/approvals.ts";
 export type { BudgetStore, Reservation, Spend, Usage } from "./ports/budgets.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { BeginRequest, BeginResult, EffectJournal, EffectKey, EffectRecord, EffectSlot, EffectState } from "./ports/effects.ts";
 export type { GraphStore, GraphVersion } from "./ports/graphs.ts";
 export { type Lease, LEASE_KEY, type LeaseStore } from "./ports/leases.ts";
+export type { AuditEntry, AuditFilter, AuditLog } from "./ports/audit.ts";
+export type { Assistant, AssistantFilter, AssistantStore } from "./ports/assistants.ts";
+export type { Catalogue, CodeGraph, GovernedGraph, GraphEntry, GraphSchemas, ServedGraph, UngovernedGraph } from "./ports/catalogue.ts";
+export type { DocumentChange, GraphDocument, GraphExample, GraphTemplate, Workspace } from "./ports/workspace.ts";
+export type { Delivery, DeliveryStore } from "./ports/deliveries.ts";
+export type { Job, JobChange, JobFilter, JobStatus, JobStore, MultitaskStrategy } from "./ports/jobs.ts";
+export type { ApiKey, KeyStore, Permission, Quota } from "./ports/keys.ts";
+export type { Publication, PublicationStore } from "./ports/publications.ts";
+export type { StreamEntry, StreamLog } from "./ports/streams.ts";
 export type { Pruned, PruneOptions, RetentionStore } from "./ports/retention.ts";
 export type { Checkpointer, Storage } from "./ports/storage.ts";
 export type { ExternalEvent, Wait, WaitStore } from "./ports/waits.ts";
-export type { EventLog, LoggedEvent, Page, Run, RunError, RunStatus, Thread, ThreadStatus, ThreadStore } from "./ports/threads.ts";
+export type { EventLog, LoggedEvent, Page, Run, RunError, RunSearch, RunStatus, Thread, ThreadSearch, ThreadStatus, ThreadStore } from "./ports/threads.ts";
+export { decisionEntries, effectEntry } from "./bookkeeping/audit.ts";
 export { type BeginDecision, type BeginFacts, countingStates, decideBegin } from "./bookkeeping/begin.ts";
 export {
   addSpend,
@@ -35,6 +45,9 @@ export {
   usageSchema,
   waitSchema,
 } from "./bookkeeping/rows.ts";
+export { decidersOf, keysOf, timesOf } from "./bookkeeping/deciders.ts";
+export { type ItemRows, ItemStore } from "./bookkeeping/items.ts";
+export { hasFields, type Slice, sliceOf } from "./bookkeeping/search.ts";
 export { endWait, fitsWait, type WaitEnd } from "./bookkeeping/waits.ts";
 export { forkSafeVersion, useForkSafeVersions } from "./bookkeeping/version.ts";
 export { memoryStorage } from "./memory/storage.ts";
@@ -109,6 +122,10 @@ export { type Judgement, judgeNode, type Way } from "./agent/judge.ts";
 export type { AgentSpec, AgentTool, Knowledge } from "./agent/spec.ts";
 export { agentSteps } from "./agent/steps.ts";
 export { ask } from "./approval/ask.ts";
+export { whyClosed } from "./approval/closed.ts";
+export { standingTo, whyNot } from "./approval/may.ts";
+export { everyRole, quorum, type QuorumEntry } from "./approval/quorum.ts";
+export { currentAnswer, currentArgs, standingDecisions, wordingOf } from "./approval/wording.ts";
 export { type EndedWait, openWait, type OpenWait, waitFor, type WaitTerms } from "./waiting/wait.ts";
 export { approveCalls, type CallOutcome, type CallToApprove } from "./gateway/call-steps.ts";
 export { callDigest } from "./gateway/identity.ts";
@@ -116,19 +133,25 @@ export { escapeArgs, escapeLc, unescapeArgs, unescapeLc } from "./gateway/ingres
 export { compileToLangGraph, type CompileOptions, lowering } from "./compile/compile.ts";
 export { type Actor, decideApproval } from "./approval/decide.ts";
 export { manualClock, type ManualClock, systemClock } from "./clock/clock.ts";
+export { draftEnvironment } from "./gateway/rehearse.ts";
 export { createGateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { defineHost, type Host, hostManifest, type HostPlace, type ModelSpec, type Prices } from "./host/host.ts";
 export type { RemoteDeclaration, RemoteSpec } from "./host/remote.ts";
 export { connectRemotes } from "./remote/connect.ts";
 export { scriptedRemotes } from "./remote/scripted.ts";
 export { defineTool, type Tool, type ToolContext, ToolFailure } from "./host/tool.ts";
-export { BatonGraph } from "./compile/graph.ts";
+export { type Amendment, BatonGraph } from "./compile/graph.ts";
+export { schemasOf } from "./compile/schemas.ts";
 export type { BatonEvent } from "./events.ts";
 export { defaultLimits, LimitReached } from "./limits.ts";
-export type { HitlDecision } from "./approval/hitl.ts";
-export { holderName } from "./engine/lease.ts";
+export { type HitlDecision, hitlRequest } from "./approval/hitl.ts";
+export { holderName, holdLease, isDead } from "./engine/lease.ts";
+export { type CodeRequest, type CodeResult, codeRunner } from "./engine/code.ts";
+export { addressed } from "./engine/answers.ts";
+export type { GraphInput } from "./engine/stream.ts";
+export { shownTask, shownValues } from "./engine/shown.ts";
 export { createEngine, type EngineOptions, localActor } from "./engine/engine.ts";
-export type { Decisions, Engine, HistoryEntry, ResumeRequest, RunRequest, SendRequest, ThreadView, Watch } from "./engine/contract.ts";
+export type { Breakpoints, Chunk, ChunkMode, ChunkWatch, DecideOptions, Decisions, Engine, HistoryEntry, ResumeRequest, RunRequest, SendRequest, ThreadView, Watch } from "./engine/contract.ts";
 export type { OpenInterrupt, RunResult } from "./engine/result.ts";
 export { delegateSteps } from "./supervise/delegate-steps.ts";
 export { deskSteps } from "./supervise/desk-steps.ts";

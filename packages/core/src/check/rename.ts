@@ -1,10 +1,22 @@
 import type { Edit, Fix, Path } from "../diagnostics/diagnostic.ts";
 import type { Json } from "../json.ts";
-import { isMapping, type Model, valueAt } from "./model.ts";
+import type { ReadResult } from "../document/read.ts";
+import type { HostManifest } from "../host/manifest.ts";
+import type { Kinds } from "../kind/kind.ts";
+import { buildModel, isMapping, type Model, valueAt } from "./model.ts";
 
 /** The repair that gives a node another name, wherever the document names it. */
 export function renameNode(model: Model, id: string): Fix {
   const to = freeName(model, id);
+  return { title: `Rename the node \`${id}\` to \`${to}\``, edits: editsOf(model, id, to) };
+}
+
+/** Edits that give a node another name, wherever the document names it; none where nothing could be read. */
+export function renameEdits(read: ReadResult, kinds: Kinds, manifest: HostManifest, id: string, to: string): readonly Edit[] {
+  return read.graph === undefined ? [] : editsOf(buildModel(read, read.graph, kinds, manifest), id, to);
+}
+
+function editsOf(model: Model, id: string, to: string): readonly Edit[] {
   const edits: Edit[] = [];
   /** `id`, `id.port` and `id/inner`, in a text of edges or a policy; a port or an outcome of this name is another thing. */
   const named = new RegExp(`(?<![\\w./])${id}(?!\\w)`, "g");
@@ -33,7 +45,7 @@ export function renameNode(model: Model, id: string): Fix {
       else if (path.at(-1) === id) edits.push({ op: "rename", path, to });
     }
   }
-  return { title: `Rename the node \`${id}\` to \`${to}\``, edits: [...edits, { op: "rename", path: ["nodes", id], to }] };
+  return [...edits, { op: "rename", path: ["nodes", id], to }];
 }
 
 function freeName({ graph, nodes, unread }: Model, id: string): string {

@@ -55,6 +55,12 @@ describe("insert and remove", () => {
   test("the last member leaves an empty collection", () => {
     expect(applyEdits("a:\n  b: 1\nc: 2\n", [{ op: "remove", path: ["a", "b"] }])).toBe("a: {}\nc: 2\n");
   });
+  test("the first member of an empty section gets a line of its own", () => {
+    expect(applyEdits("nodes: {} # none yet\nedges: []\n", [{ op: "insert", path: ["nodes", "a"], value: { kind: "tool" } }])).toBe(
+      "nodes:\n  a: { kind: tool } # none yet\nedges: []\n",
+    );
+    expect(applyEdits("edges: []\n", [{ op: "insert", path: ["edges", 0], value: "start -> a" }])).toBe("edges:\n  - start -> a\n");
+  });
   test("a block scalar above keeps its text", () => {
     const text = "a:\n  b: |+\n    x\n\nc: 1\n";
     expect(data(applyEdits(text, [{ op: "insert", path: ["a", "d"], value: 1 }]))).toEqual({ a: { b: "x\n\n", d: 1 }, c: 1 });

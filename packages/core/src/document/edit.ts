@@ -4,7 +4,7 @@ import { BatonError } from "../diagnostics/error.ts";
 import type { Json } from "../json.ts";
 import { editData, misfit } from "./edit-data.ts";
 import type { Style } from "./render.ts";
-import { insertInto, removeFrom, renameKey, replaceRoot, replaceValue, type Splice, styleOf } from "./splice.ts";
+import { fillEmpty, insertInto, removeFrom, renameKey, replaceRoot, replaceValue, type Splice, styleOf } from "./splice.ts";
 import { dataOf, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
 
 /**
@@ -85,7 +85,11 @@ function write(text: string, root: Tree | undefined, path: Path, value: Json, in
   const missing = path.slice(depth);
   const holds = found?.tree;
   if (missing.length > 0 && (holds?.type === "map" || holds?.type === "list")) {
-    return insertInto(text, holds, missing[0] ?? "", wrap(missing.slice(1), value), style);
+    const member = wrap(missing.slice(1), value);
+    // A section of the document that was empty begins as it will go on: a line for each member.
+    const whole: Json = holds.type === "list" ? [member] : { [String(missing[0] ?? "")]: member };
+    const section = depth === 1 ? fillEmpty(text, found?.place, whole, visited.at(-2)?.tree, style) : undefined;
+    return section === undefined ? insertInto(text, holds, missing[0] ?? "", member, style) : [section];
   }
   // Nothing is there yet, or only null: what is missing is written with the mappings around it.
   const whole = wrap(missing, value);

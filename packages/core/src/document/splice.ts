@@ -72,6 +72,16 @@ export function replaceValue(text: string, place: Place, value: Json, parent: Tr
   return { start: after, end: old.end, text: `${comments}${style.eol}${" ".repeat(inner)}${renderBlock(value, inner, style)}` };
 }
 
+/** Writes a value in block style where an empty `{}` or `[]` stands; undefined where that cannot be. */
+export function fillEmpty(text: string, place: Place | undefined, value: Json, parent: Tree | undefined, style: Style): Splice | undefined {
+  const old = place?.value;
+  if (place === undefined || !("key" in place) || place.colon === undefined || parent?.type !== "map" || parent.flow || style.json) return undefined;
+  if (old === undefined || old.type === "scalar" || !old.flow || text.slice(old.start + 1, old.end - 1).trim() !== "") return undefined;
+  const inner = column(text, place.start) + style.unit;
+  const comments = text.slice(place.colon, old.start).trimEnd();
+  return { start: place.colon, end: old.end, text: `${comments}${style.eol}${" ".repeat(inner)}${renderBlock(value, inner, style)}` };
+}
+
 /** Writes another key. */
 export function renameKey(text: string, entry: Entry, to: string, style: Style): Splice {
   const quoted = text[entry.keyStart] === '"' || text[entry.keyStart] === "'";

@@ -17,15 +17,19 @@ interface Task {
   readonly arrange: (graph: ElkNode) => Promise<ElkNode>;
 }
 
-/** Lays a graph out from left to right. */
-export async function flowPlan(picture: Picture, cards: ReadonlyMap<string, Card>): Promise<Plan> {
+async function ownEngine(): Promise<Task["arrange"]> {
   const { default: elk } = await import("elkjs/lib/elk.bundled.js");
   const engine = new elk.default();
+  return (graph) => engine.layout(graph);
+}
+
+/** Lays a graph out from left to right; `engine` where elk runs elsewhere, as in a worker of its own. */
+export async function flowPlan(picture: Picture, cards: ReadonlyMap<string, Card>, engine?: Task["arrange"]): Promise<Plan> {
   const stubbed = new Set([...cards.values()].flatMap((card) => card.rows.flatMap((row) => row.stub?.wire.id ?? [])));
   const wires = picture.wires.filter((wire) => !stubbed.has(wire.id));
   const owned = ownedNodes(picture);
   const taken = new Set([...owned.values()].flat().map((link) => link.to));
-  const task: Task = { wires, links: picture.links.filter((link) => !taken.has(link.to)), arrange: (graph) => engine.layout(graph) };
+  const task: Task = { wires, links: picture.links.filter((link) => !taken.has(link.to)), arrange: engine ?? (await ownEngine()) };
   let blocks: readonly Block[] = [...cards.keys()].filter((id) => !taken.has(id)).map((id) => ownerBlock(id, cards, owned));
   for (const region of picture.regions.toReversed()) {
     const inside = blocks.filter((block) => [...block.members].some((id) => region.members.has(id)));

@@ -1,5 +1,5 @@
 import { type Appearance, type Graph, kindContext, type KindContext, type Kinds } from "@baton/core";
-import { targetsOf, type Wire, wiresOf } from "./wires.ts";
+import { targetsOf, type Wire, wiresByNode, wiresOf } from "./wires.ts";
 import { type Link, linksOf } from "./links.ts";
 import { type RegionFrame, regionsOf } from "./regions.ts";
 
@@ -49,6 +49,7 @@ export interface Picture {
 /** Collects what is drawn of a graph. Kinds answer for their nodes; a document with errors gives what could be read of it. */
 export function pictureOf(graph: Graph, kinds: Kinds): Picture {
   const wires = wiresOf(graph);
+  const leaving = wiresByNode(wires);
   const nodes = new Map<string, PictureNode>();
   const questions = new Map<string, Question>();
   for (const node of graph.nodes.values()) {
@@ -56,13 +57,13 @@ export function pictureOf(graph: Graph, kinds: Kinds): Picture {
     if (kind === undefined) continue;
     const question = { kind, config: node.config, context: kindContext(graph, kinds, { tools: {} }, node) };
     questions.set(node.id, question);
-    nodes.set(node.id, explained(question, node.title, wires));
+    nodes.set(node.id, explained(question, node.title, leaving));
   }
   const regions = regionsOf(questions, wires);
   const links = linksOf(questions, regions);
   const named = [...wires.flatMap((wire) => [...(wire.from === undefined ? [] : [wire.from]), ...targetsOf(wire)]), ...links.map((link) => link.to)];
   for (const id of [...graph.nodes.keys(), ...named]) {
-    if (!nodes.has(id)) nodes.set(id, { id, title: id, subtitle: "not understood", appearance: undefined, rows: rowsOf(id, [], wires), facts: [] });
+    if (!nodes.has(id)) nodes.set(id, { id, title: id, subtitle: "not understood", appearance: undefined, rows: rowsOf([], leaving.get(id) ?? []), facts: [] });
   }
   return { title: graph.title, goal: graph.goal, nodes, wires, links, regions };
 }
@@ -74,7 +75,7 @@ export interface Question {
   readonly context: KindContext;
 }
 
-function explained({ kind, config, context }: Question, title: string | undefined, wires: readonly Wire[]): PictureNode {
+function explained({ kind, config, context }: Question, title: string | undefined, leaving: ReadonlyMap<string, readonly Wire[]>): PictureNode {
   const { id } = context;
   const tools = kind.tools(config, context);
   const call = tools.find((use) => use.complete === true);
@@ -86,7 +87,7 @@ function explained({ kind, config, context }: Question, title: string | undefine
     title: named ? title : id,
     subtitle: detail === undefined ? kind.title : `${kind.title} · ${detail}`,
     appearance: kind.appearance,
-    rows: rowsOf(id, ports, wires),
+    rows: rowsOf(ports, leaving.get(id) ?? []),
     facts: [
       ...counted(
         "wrench",
@@ -114,12 +115,7 @@ function counted(icon: string, names: readonly string[], plural: string): readon
 }
 
 /** The kind's ports, then those that only edges name (`failed`, or a mistake); a bounded edge's other way has a row of its own. */
-function rowsOf(
-  id: string,
-  ports: readonly { readonly name: string; readonly happy: boolean; readonly explicit: boolean }[],
-  wires: readonly Wire[],
-): readonly PictureRow[] {
-  const own = wires.filter((wire) => wire.from === id);
+function rowsOf(ports: readonly { readonly name: string; readonly happy: boolean; readonly explicit: boolean }[], own: readonly Wire[]): readonly PictureRow[] {
   const known = new Set(ports.map((port) => port.name));
   const others = [...new Set(own.map((wire) => wire.port))]
     .filter((port) => !known.has(port))

@@ -28,6 +28,18 @@ export function wiresOf(graph: Graph): readonly Wire[] {
   return [...wires.values()];
 }
 
+/** The lines that leave each node. */
+export function wiresByNode(wires: readonly Wire[]): ReadonlyMap<string, readonly Wire[]> {
+  const leaving = new Map<string, Wire[]>();
+  for (const wire of wires) {
+    if (wire.from === undefined) continue;
+    const known = leaving.get(wire.from);
+    if (known === undefined) leaving.set(wire.from, [wire]);
+    else known.push(wire);
+  }
+  return leaving;
+}
+
 /** The node that a wire leads to, if it leads to one. */
 export function targetsOf({ to }: Wire): readonly string[] {
   return to.type === "node" ? [to.node] : [];

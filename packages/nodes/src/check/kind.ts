@@ -40,7 +40,7 @@ export const check = defineKind({
   title: "Check",
   summary: "Judges a value by schema, rules and criteria; sends it back with feedback a bounded number of times.",
   config,
-  appearance: { family: "guard", icon: "clipboard-check" },
+  appearance: { family: "guard", icon: "list-checks" },
   form: {
     of: { widget: "expression" },
     rules: { widget: "rules" },

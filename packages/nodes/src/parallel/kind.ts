@@ -52,7 +52,7 @@ export const parallel = defineKind({
   title: "Parallel",
   summary: "Runs branches side by side: named ones, or one for each item of a list.",
   config,
-  appearance: { family: "flow", icon: "split" },
+  appearance: { family: "flow", icon: "rows-3" },
   form: { each: { widget: "expression" }, local: { widget: "channels" } },
   ports: (own: ParallelConfig) =>
     own.branches === undefined

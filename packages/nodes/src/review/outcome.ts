@@ -1,5 +1,5 @@
 import { BatonError, isJsonObject } from "@baton/core";
-import { type Approval, type ApprovalAction, type DecisionType, escapeLc, type Next } from "@baton/runtime";
+import { type Approval, type ApprovalAction, type DecisionType, escapeLc, type Next, standingDecisions } from "@baton/runtime";
 import type { Asked } from "./asked.ts";
 
 /** Where a review leads once people have answered. */
@@ -36,13 +36,17 @@ function approved(approval: Approval, action: ApprovalAction, asked: Asked): Nex
   return asked.type === "call" ? { ...leave, grants: { [asked.node]: { approval: approval.id, action: 0 } } } : leave;
 }
 
+/** Who stands behind the outcome: what was said of a wording that somebody changed does not count. */
 function deciders(action: ApprovalAction, types: readonly DecisionType[]): string {
-  return [...new Set(action.decisions.filter((each) => types.includes(each.type)).map((each) => each.actor))].join(", ");
+  return [...new Set(counting(action, types).map((each) => each.actor))].join(", ");
 }
 
 function messages(action: ApprovalAction, types: readonly DecisionType[]): string {
-  return action.decisions
-    .filter((each) => types.includes(each.type))
+  return counting(action, types)
     .flatMap((each) => each.message ?? [])
     .join("\n");
+}
+
+function counting({ decisions, status }: ApprovalAction, types: readonly DecisionType[]): ApprovalAction["decisions"] {
+  return (status === "rejected" ? decisions : standingDecisions(decisions)).filter((each) => types.includes(each.type));
 }

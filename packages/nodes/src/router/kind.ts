@@ -69,7 +69,7 @@ export const router = defineKind({
   title: "Router",
   summary: "Classifies once and sends on, by rules or by a model; low confidence has its own way out.",
   config,
-  appearance: { family: "flow", icon: "signpost" },
+  appearance: { family: "think", icon: "signpost" },
   form: {
     of: { widget: "expression" },
     prompt: { widget: "prompt" },

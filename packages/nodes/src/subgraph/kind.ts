@@ -25,7 +25,7 @@ export const subgraph = defineKind({
   title: "Subgraph",
   summary: "Runs another graph, and leaves by the outcome that it ends with.",
   config,
-  appearance: { family: "elsewhere", icon: "workflow" },
+  appearance: { family: "elsewhere", icon: "layers-2" },
   form: { graph: { widget: "graph" }, input: { widget: "expressions" } },
   ownable: ["worker"],
   ports: (own: SubgraphConfig, context): readonly Port[] => {

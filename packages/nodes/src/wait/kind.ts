@@ -54,7 +54,7 @@ export const wait = defineKind({
   title: "Wait",
   summary: "Waits for a time, or for an event from outside.",
   config,
-  appearance: { family: "flow", icon: "hourglass" },
+  appearance: { family: "flow", icon: "timer" },
   form: { until: { widget: "expression" }, match: { widget: "expressions" }, schema: { widget: "schema" } },
   ports: (own: WaitConfig, context) => [
     { name: "fired", output: own.event === undefined ? undefined : payloadSchema(own, context), happy: true },

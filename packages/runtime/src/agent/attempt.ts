@@ -15,6 +15,8 @@ export interface RawReply {
   readonly message: AIMessage | AIMessageChunk;
   /** `cut` at a length limit, `refused` by the model or a content filter. */
   readonly end: "whole" | "cut" | "refused";
+  /** Whose model it is, where the reply says so. */
+  readonly provider: string | undefined;
 }
 
 /** Longest that one attempt may take where the node has no `timeout`: ten minutes, in milliseconds. */
@@ -37,19 +39,19 @@ export async function attempt(
     }),
   );
   if (!AIMessage.isInstance(message) && !AIMessageChunk.isInstance(message)) throw new Error("the model gave no assistant message");
-  const { finish_reason, stop_reason, model_provider } = metadata.parse(message.response_metadata);
+  const { finish_reason, stop_reason, model_provider } = metadataOf(message.response_metadata);
   const finish = end?.finish ?? finish_reason ?? stop_reason;
   // OpenAI-compatible servers name a reason with the last piece of a reply; a connection that closes early looks like an end without one.
   if (finish === undefined && model_provider?.startsWith("openai") === true) throw new TruncatedReply();
   const refusal = message.additional_kwargs[REFUSAL];
-  return { message, end: typeof refusal === "string" && refusal !== "" ? "refused" : endOf(finish ?? "") };
+  return { message, end: typeof refusal === "string" && refusal !== "" ? "refused" : endOf(finish ?? ""), provider: model_provider };
 }
 
 const named = z.object({ id: z.string() });
 
 /** The task of a plan that the step works on, or else LangGraph's own: what tokens are named by. */
 function taskOf({ assignment, state, task }: Step): string {
-  const judged = named.safeParse(state["task"]).data?.id;
+  const judged = state["task"] === undefined ? undefined : named.safeParse(state["task"]).data?.id;
   return [assignment?.brief.task.id, judged].find((id) => id !== undefined && id !== "") ?? task;
 }
 
@@ -62,6 +64,12 @@ function endOf(finish: string): RawReply["end"] {
 
 const text = z.string().optional().catch(undefined);
 const metadata = z.object({ finish_reason: text, stop_reason: text, model_provider: text });
+const noMetadata: z.output<typeof metadata> = {};
+
+/** What a provider told of its reply; many tell nothing. */
+function metadataOf(told: object): z.output<typeof metadata> {
+  return Object.keys(told).length === 0 ? noMetadata : metadata.parse(told);
+}
 
 /** A model streams where a callback wants its tokens; without callbacks its reply comes whole. */
 function mayStream({ callbacks }: Pick<RunnableConfig, "callbacks">): boolean {

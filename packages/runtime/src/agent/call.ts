@@ -103,7 +103,19 @@ async function tryOnce(spec: AgentSpec, step: Step, request: CallRequest, { mode
   await settle(tokens, costUsd);
   const used = spend(request.used, { modelCalls: 1, tokens, costUsd, timeMs: ms });
   const { turn } = request;
-  step.emit({ type: "model.called", node: step.node.id, agent: spec.id, model: model.alias, turn, attempt: number, inputTokens, outputTokens, costUsd, ms });
+  step.emit({
+    type: "model.called",
+    node: step.node.id,
+    agent: spec.id,
+    model: model.alias,
+    ...(raw.provider === undefined ? {} : { provider: raw.provider }),
+    turn,
+    attempt: number,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    ms,
+  });
   if (raw.end === "refused") return { type: "problem", problem: refusal(model), used };
   return { type: "replied", reply: receive(raw.message, turn, raw.end === "cut"), used };
 }

@@ -6,6 +6,7 @@ import type { Step } from "../compile/step.ts";
 import type { Ask, Question } from "../gateway/contract.ts";
 import { callDigest } from "../gateway/identity.ts";
 import { escapeLc } from "../gateway/ingress.ts";
+import { draftEnvironment } from "../gateway/rehearse.ts";
 import { pauseWith } from "../pause.ts";
 import type { Approval } from "../ports/approvals.ts";
 import { expireApproval } from "./decide.ts";
@@ -46,6 +47,15 @@ function placeOf({ scope, config }: Step): Pick<Approval, "place"> {
   return scope === "" ? {} : { place: { path: scope, ns: namespaceOf(config) } };
 }
 
+/** Who edited the document last in this wording, where that was kept. */
+async function lastEditor({ run, services: { storage } }: Step): Promise<Pick<Approval, "editor">> {
+  const graph = (await storage.threads.get(run.thread))?.graph;
+  if (graph === undefined || graph === "") return {};
+  const edits = await storage.publications.list(graph, { what: "edited" });
+  const editor = edits.find(({ hash }) => hash === run.graphHash)?.by;
+  return editor === undefined ? {} : { editor };
+}
+
 async function newRow(step: Step, question: Question, id: string): Promise<Omit<Approval, "interrupt">> {
   const { run, services } = step;
   const createdAt = services.clock.now();
@@ -62,9 +72,10 @@ async function newRow(step: Step, question: Question, id: string): Promise<Omit<
     ...placeOf(step),
     task: step.task,
     requester: run.user,
+    ...(await lastEditor(step)),
     actions: question.actions.map((action) => ({ ...action, digest: callDigest(action.name, action.args), status: "open", decisions: [] })),
     shows: [...question.shows, ...(await earlierCalls(step, question))],
-    reasons: question.reasons,
+    reasons: [...question.reasons, ...(run.environment === draftEnvironment ? ["This is a draft: whatever is decided, nothing is written."] : [])],
     createdAt,
     expiresAt: earliestAfter(calendars, createdAt, question.expires),
     escalate: question.escalate.map(({ after, to }) => ({ at: timeAfter(calendars, createdAt, after), to })),

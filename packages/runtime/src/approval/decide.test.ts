@@ -1,79 +1,9 @@
-import type { JsonObject } from "@baton/core";
 import { describe, expect, it } from "vitest";
 import { callDigest } from "../gateway/identity.ts";
 import { memoryStorage } from "../memory/storage.ts";
-import type { Approval, ApprovalAction } from "../ports/approvals.ts";
-import { type Actor, decideApproval, type DecisionContext } from "./decide.ts";
+import type { Actor, DecisionContext } from "./decide.ts";
 import { hitlRequest, hitlRequestSchema } from "./hitl.ts";
-
-const argsSchema = { type: "object", properties: { amount: { type: "integer" } }, required: ["amount"], additionalProperties: false } as const;
-const controller = { role: "controller", count: 1, fourEyes: false };
-const legal = { role: "legal", count: 1, fourEyes: false };
-const cleo: Actor = { id: "cleo", roles: ["controller"] };
-const carl: Actor = { id: "carl", roles: ["controller"] };
-const lena: Actor = { id: "lena", roles: ["legal"] };
-const local: Actor = { id: "local", roles: "all" };
-const approve = { type: "approve" };
-const edited = (amount: unknown, name = "pay") => ({ type: "edit", editedAction: { name, args: { amount } } });
-
-function action(change: Partial<ApprovalAction> = {}): ApprovalAction {
-  const args: JsonObject = { amount: 250 };
-  return {
-    name: "pay",
-    description: "Pays",
-    args,
-    argsSchema,
-    digest: callDigest("pay", args),
-    allowed: ["approve", "edit", "reject"],
-    by: [controller],
-    status: "open",
-    decisions: [],
-    ...change,
-  };
-}
-
-function approval(actions: readonly ApprovalAction[] = [action()], change: Partial<Approval> = {}): Approval {
-  return {
-    id: "apr_1",
-    kind: "call",
-    thread: "thread1",
-    run: "run1",
-    fork: 0,
-    graphHash: "sha256-x",
-    node: "pay",
-    asker: "pay",
-    task: "task1",
-    interrupt: "i1",
-    requester: "ruth",
-    actions,
-    shows: [],
-    reasons: [],
-    createdAt: 0,
-    expiresAt: undefined,
-    escalate: [],
-    status: "open",
-    version: 1,
-    ...change,
-  };
-}
-
-const anyEdit: DecisionContext = { check: () => ({ problems: [] }) };
-
-function decide(row: Approval, decisions: unknown, actor: Actor = cleo, now = 10, context = anyEdit) {
-  return decideApproval(row, decisions, actor, now, context);
-}
-
-function decided(row: Approval, decisions: unknown, actor: Actor = cleo, now = 10, context = anyEdit): Approval {
-  const result = decide(row, decisions, actor, now, context);
-  if (!result.ok) throw result.error;
-  return result.approval;
-}
-
-function refusal(row: Approval, decisions: unknown, actor: Actor = cleo, now = 10, context = anyEdit) {
-  const result = decide(row, decisions, actor, now, context);
-  if (result.ok) throw new Error("it was accepted");
-  return { code: result.error.code, message: result.error.message, layer: result.error.layer };
-}
+import { action, approval, approve, argsSchema, carl, cleo, controller, decide, decided, edited, legal, lena, local, refusal } from "./test-approval.ts";
 
 describe("a decision", () => {
   it("is applied to its own action, in order", () => {
@@ -112,12 +42,16 @@ describe("a decision", () => {
 
   it("of older inboxes is understood", () => {
     const status = (input: unknown) => decided(approval(), input).actions[0];
+    expect(status({ decisions: [{ type: "edit", edited_action: { name: "pay", args: { amount: "12" } } }] })).toMatchObject({ final: { amount: 12 } });
+    expect(status({ decisions: [{ type: "approve", args: { action: "pay", args: { amount: 250 } } }] })).toMatchObject({ final: { amount: 250 } });
     expect(status([{ type: "accept" }])).toMatchObject({ status: "approved" });
     expect(status({ type: "edit", args: { action: "pay", args: { amount: 9 } } })).toMatchObject({ status: "approved", final: { amount: 9 } });
     expect(status([{ type: "reject", args: "wrong supplier" }])).toMatchObject({ status: "rejected", decisions: [{ message: "wrong supplier" }] });
     expect(status([{ type: "ignore", args: null }])).toMatchObject({ status: "rejected" });
     const question = approval([action({ argsSchema: { type: "string" }, args: {}, allowed: ["respond"] })], { kind: "question" });
     expect(decided(question, [{ type: "response", args: "Ghent" }]).actions[0]).toMatchObject({ status: "answered", final: "Ghent" });
+    expect(decided(question, { decisions: [{ type: "reject", args: "Ghent" }] }).actions[0]).toMatchObject({ status: "answered", final: "Ghent" });
+    expect(refusal(question, [{ type: "reject", message: "Ghent" }])).toMatchObject({ code: "decision_invalid" });
   });
 
   it("answers a question with a value that fits it, as data or as text", () => {
@@ -137,7 +71,7 @@ describe("a decision", () => {
     expect(refusal(done, [approve], carl)).toEqual({
       code: "approval_decided",
       layer: "human",
-      message: "This approval was decided already by cleo at 1970-01-02 00:00:00 UTC.",
+      message: "This approval was decided already by cleo at 1970-01-02 00:00:00 UTC (approve).",
     });
     expect(refusal(approval([action()], { expiresAt: 10 }), [approve], cleo, 10)).toMatchObject({ code: "approval_expired" });
     expect(decide(approval([action()], { expiresAt: 10 }), [approve], cleo, 9).ok).toBe(true);
@@ -171,6 +105,7 @@ describe("who may decide", () => {
     const row = approval([action()], { escalate: [{ at: 100, to: "cfo" }] });
     const fred: Actor = { id: "fred", roles: ["cfo"] };
     expect(refusal(row, [approve], fred, 99)).toMatchObject({ code: "approval_forbidden" });
+    expect(refusal(row, [approve], fred, 99).message).toContain("cfo may from 1970-01-01 00:00:00 UTC on");
     expect(decided(row, [approve], fred, 100).actions[0]?.status).toBe("approved");
   });
 
@@ -188,56 +123,12 @@ describe("who may decide", () => {
     ] as const) {
       expect(refusal(row, [approve], actor)).toMatchObject({ code: "approval_forbidden", message: expect.stringContaining("somebody other") });
     }
+    const editor = refusal({ ...row, editor: "cleo" }, [approve], cleo);
+    expect(editor).toMatchObject({ code: "approval_forbidden", message: expect.stringContaining("because cleo edited the graph last") });
     const once = decided(row, [edited(7)], cleo);
     expect(once).toMatchObject({ status: "open", actions: [{ status: "open" }] });
     expect(refusal(once, [approve], cleo)).toMatchObject({ code: "approval_forbidden" });
     expect(decided(once, [approve], carl).actions[0]).toMatchObject({ status: "approved", final: { amount: 7 } });
-  });
-});
-
-describe("a quorum", () => {
-  const two = [action({ by: [{ ...controller, count: 2 }] })];
-
-  it("counts different people, and stays open until it is complete", () => {
-    const first = decided(approval(two), [approve], cleo);
-    expect(first).toMatchObject({ status: "open", version: 2, actions: [{ status: "open" }] });
-    expect(first.actions[0]?.final).toBeUndefined();
-    expect(refusal(first, [approve], cleo)).toMatchObject({ code: "decision_invalid", message: expect.stringContaining("already") });
-    expect(decided(first, [approve], carl)).toMatchObject({ status: "resolved", version: 3, actions: [{ status: "approved", final: { amount: 250 } }] });
-  });
-
-  it("needs every entry of a list; one person may stand for two of them", () => {
-    const row = approval([action({ by: [controller, legal] })]);
-    expect(decided(decided(row, [approve], cleo), [approve], lena).status).toBe("resolved");
-    expect(decided(row, [approve], { id: "both", roles: ["legal", "controller"] }).status).toBe("resolved");
-    expect(hitlRequest(decided(row, [approve], cleo)).baton.actions[0]?.by).toMatchObject([
-      { role: "controller", approvedBy: ["cleo"] },
-      { role: "legal", approvedBy: [] },
-    ]);
-  });
-
-  it("begins anew with an edit, which counts as its author's approval of the new wording", () => {
-    const first = decided(approval(two), [approve], cleo);
-    const changed = decided(first, [edited(7)], carl);
-    expect(changed.status).toBe("open");
-    expect(hitlRequest(changed).actionRequests[0]?.args).toEqual({ amount: 7 });
-    expect(decided(changed, [approve], cleo).actions[0]).toMatchObject({ status: "approved", final: { amount: 7 } });
-  });
-
-  it("ends with one reject", () => {
-    expect(decided(decided(approval(two), [approve], cleo), [{ type: "reject" }], carl)).toMatchObject({
-      status: "resolved",
-      actions: [{ status: "rejected" }],
-    });
-  });
-
-  it("is collected per action, with null for what is left to others", () => {
-    const row = approval([action(), action({ name: "sign", by: [legal] })]);
-    expect(refusal(row, [approve, approve], cleo)).toMatchObject({ code: "approval_forbidden", message: expect.stringContaining("action 2 (`sign`)") });
-    const half = decided(row, [approve, null], cleo);
-    expect(half).toMatchObject({ status: "open", actions: [{ status: "approved" }, { status: "open" }] });
-    expect(refusal(half, [approve, approve], lena)).toMatchObject({ code: "decision_invalid", message: expect.stringContaining("approved already by cleo") });
-    expect(decided(half, [null, approve], lena).status).toBe("resolved");
   });
 });
 
@@ -267,6 +158,8 @@ describe("the request that inboxes see", () => {
     const request = hitlRequest(row);
     expect(hitlRequestSchema.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
     expect(request.actionRequests).toEqual([{ name: "pay", args: { amount: 250 }, description: "Pays" }]);
+    expect(request.action_requests).toEqual(request.actionRequests);
+    expect(request.review_configs).toEqual([{ action_name: "pay", allowed_decisions: ["approve", "edit", "reject"], args_schema: argsSchema }]);
     expect(request.reviewConfigs).toEqual([{ actionName: "pay", allowedDecisions: ["approve", "edit", "reject"], argsSchema }]);
     expect(request.baton).toMatchObject({
       approval: "apr_1",

@@ -1,13 +1,24 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Approver, BatonError, type JsonObject, validator } from "@baton/core";
 import { mergeBy } from "../gateway/demand.ts";
 import type { Approval, ApprovalAction, DecisionRecord } from "../ports/approvals.ts";
-import { currentArgs, type HitlDecision, parseDecisions, responseValue } from "./hitl.ts";
-import { everyRole, quorum, standing } from "./quorum.ts";
+import { timeText, whyClosed } from "./closed.ts";
+import { type HitlDecision, parseDecisions, responseValue } from "./hitl.ts";
+import { standingTo, voterOf, whyNot } from "./may.ts";
+import { quorum } from "./quorum.ts";
+import { currentArgs, standingDecisions } from "./wording.ts";
 
-/** Who decides: an identity and its roles; `all` is the one user of a local, single-user mode. */
+/** Who acts: an identity and its business roles; `all` is the one user of a local, single-user mode. */
 export interface Actor {
   readonly id: string;
   readonly roles: readonly string[] | "all";
+  /** Whether it may raise limits and change runs by hand; where nobody says so, who has the role `operator` may. */
+  readonly operator?: boolean;
+}
+
+/** Whether somebody may raise limits and change runs by hand. */
+export function isOperator({ roles, operator }: Actor): boolean {
+  return operator ?? (roles === "all" || roles.includes("operator"));
 }
 
 /** What policy says of an edited call. */
@@ -38,7 +49,7 @@ export function decideApproval(approval: Approval, decisions: unknown, actor: Ac
   if (closed !== undefined) return { ok: false, error: closed };
   let parsed: readonly (HitlDecision | null)[];
   try {
-    parsed = parseDecisions(decisions);
+    parsed = parseDecisions(decisions, approval.actions);
   } catch (error) {
     if (error instanceof BatonError) return { ok: false, error };
     throw error;
@@ -75,27 +86,6 @@ function refuse(problems: readonly string[], forbidden = false): DecisionResult 
   return { ok: false, error: new BatonError(forbidden ? "approval_forbidden" : "decision_invalid", "human", message) };
 }
 
-function timeText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-
-function whyClosed(approval: Approval, now: number): BatonError | undefined {
-  const fix = "Look at the thread again.";
-  if (approval.status === "void") {
-    return new BatonError("approval_void", "human", "This approval no longer counts: what it was about has changed since it was asked.", { fix });
-  }
-  const ran = approval.expiresAt !== undefined && now >= approval.expiresAt;
-  if (approval.actions.some((action) => action.status === "expired") || (approval.status === "open" && ran)) {
-    return new BatonError("approval_expired", "human", `This approval expired at ${timeText(approval.expiresAt ?? now)}; nothing was decided.`, { fix });
-  }
-  if (approval.status !== "resolved") return undefined;
-  const last = approval.actions
-    .flatMap((action) => action.decisions)
-    .reduce<DecisionRecord | undefined>((a, b) => (a === undefined || b.at >= a.at ? b : a), undefined);
-  const who = last === undefined ? "" : ` by ${last.actor} at ${timeText(last.at)}`;
-  return new BatonError("approval_decided", "human", `This approval was decided already${who}.`, { fix });
-}
-
 function listed(problems: readonly { readonly path: string; readonly message: string }[]): string {
   return problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join(" ");
 }
@@ -109,39 +99,24 @@ function judge(approval: Approval, action: ApprovalAction, decision: HitlDecisio
     const last = action.decisions.at(-1);
     return no(`it is ${action.status} already${last === undefined ? "" : ` by ${last.actor} at ${timeText(last.at)}`}; send null in its place`);
   }
-  const roles = actor.roles === "all" ? [everyRole] : actor.roles;
-  const ballot = { by: action.by, decisions: action.decisions, requester: approval.requester, escalate: approval.escalate };
-  switch (standing({ id: actor.id, roles }, ballot, now)) {
-    case "role":
-      return no(`${actor.id} may not decide it, it needs ${action.by.map(({ role }) => role).join(" or ")}; send null in its place to leave it to them`, true);
-    case "four-eyes":
-      return no(`${actor.id} may not decide it, because it needs somebody other than who started the run or edited the call`, true);
-    case "may":
-      break;
-  }
+  const place = standingTo(approval, action, actor, now);
+  if (place !== "may") return no(`${whyNot(place, approval, action, actor)}${place === "role" ? "; send null in its place to leave it to them" : ""}`, true);
   if (!action.allowed.includes(decision.type)) return no(`\`${decision.type}\` is not offered here, only ${action.allowed.join(", ")}`);
-  const record = { type: decision.type, actor: actor.id, roles, at: now };
+  const record = {
+    type: decision.type,
+    actor: actor.id,
+    roles: voterOf(actor).roles,
+    at: now,
+    ...(decision.message === undefined ? {} : { message: decision.message }),
+  };
+  const said = standingDecisions(action.decisions).find((earlier) => earlier.actor === actor.id);
 
   switch (decision.type) {
-    case "approve": {
-      const since = action.decisions.slice(
-        Math.max(
-          action.decisions.findLastIndex(({ type }) => type === "edit"),
-          0,
-        ),
-      );
-      if (since.some((earlier) => earlier.actor === actor.id)) return no(`${actor.id} approved it already, and it waits for somebody else`);
+    case "approve":
+      if (said !== undefined) return no(`${actor.id} approved it already, and it waits for somebody else`);
       return { ok: true, action: settle(approval, action, record) };
-    }
     case "reject":
-      return {
-        ok: true,
-        action: {
-          ...action,
-          status: "rejected",
-          decisions: [...action.decisions, { ...record, ...(decision.message === undefined ? {} : { message: decision.message }) }],
-        },
-      };
+      return { ok: true, action: { ...action, status: "rejected", decisions: [...action.decisions, record] } };
     case "edit": {
       const { name, args } = decision.editedAction;
       if (name !== action.name) return no(`an edit may change the arguments, not \`${action.name}\` into \`${name}\``);
@@ -157,19 +132,22 @@ function judge(approval: Approval, action: ApprovalAction, decision: HitlDecisio
       const value = responseValue(decision, (candidate) => validate(candidate).ok);
       const fit = validate(value);
       if (!fit.ok) return no(`the answer does not fit: ${listed(fit.problems)}`);
-      const said = { ...record, value, ...(decision.message === undefined ? {} : { message: decision.message }) };
-      return { ok: true, action: { ...action, status: "answered", final: value, decisions: [...action.decisions, said] } };
+      if (said !== undefined && isDeepStrictEqual(said.value, value)) return no(`${actor.id} gave this answer already, and it waits for somebody else`);
+      return { ok: true, action: settle(approval, action, { ...record, value }) };
     }
     default:
       return decision satisfies never;
   }
 }
 
-/** Adds an approval or an edit, and closes the action once everybody needed has approved the wording that stands. */
+/** Adds what somebody said, and closes the action once everybody needed stands behind the wording, or has given the same answer. */
 function settle(approval: Approval, action: ApprovalAction, decision: DecisionRecord): ApprovalAction {
   const decided = { ...action, decisions: [...action.decisions, decision] };
-  const { met } = quorum({ by: decided.by, decisions: decided.decisions, requester: approval.requester, escalate: approval.escalate });
-  return met ? { ...decided, status: "approved", final: currentArgs(decided) } : decided;
+  const { met } = quorum({ ...approval, by: decided.by, decisions: decided.decisions });
+  if (!met) return decided;
+  return decision.type === "respond"
+    ? { ...decided, status: "answered", final: decision.value ?? null }
+    : { ...decided, status: "approved", final: currentArgs(decided) };
 }
 
 /** Closes an approval whose time has run out; undefined if it has not, or is closed already. */

@@ -1,17 +1,24 @@
 import { BatonError, type Json } from "@baton/core";
 import { z } from "zod";
 import type { Approval, ApprovalAction } from "../ports/approvals.ts";
+import { adaptOlder, answersOnly } from "./older.ts";
 import { quorum } from "./quorum.ts";
+import { currentArgs } from "./wording.ts";
 
 const json = z.json();
 const jsonObject = z.record(z.string(), json);
 export const decisionTypeSchema = z.enum(["approve", "edit", "reject", "respond"]);
 const millis = z.number();
+const actionRequest = z.object({ name: z.string(), args: jsonObject, description: z.string() });
+const schemaShape = z.union([z.boolean(), jsonObject]);
 
 /** What an interrupt carries: LangChain's human-in-the-loop request, with Baton's own facts under `baton`. */
 export const hitlRequestSchema = z.object({
-  actionRequests: z.array(z.object({ name: z.string(), args: jsonObject, description: z.string() })),
-  reviewConfigs: z.array(z.object({ actionName: z.string(), allowedDecisions: z.array(decisionTypeSchema), argsSchema: z.union([z.boolean(), jsonObject]) })),
+  actionRequests: z.array(actionRequest),
+  reviewConfigs: z.array(z.object({ actionName: z.string(), allowedDecisions: z.array(decisionTypeSchema), argsSchema: schemaShape })),
+  /** The same once more as LangChain writes it in Python, which agent-inbox and agent-chat-ui read. */
+  action_requests: z.array(actionRequest),
+  review_configs: z.array(z.object({ action_name: z.string(), allowed_decisions: z.array(decisionTypeSchema), args_schema: schemaShape })),
   baton: z.object({
     approval: z.string(),
     kind: z.enum(["call", "value", "question", "unknown-effect"]),
@@ -39,19 +46,20 @@ export const hitlRequestSchema = z.object({
 });
 export type HitlRequest = z.infer<typeof hitlRequestSchema>;
 
-/** The wording that is decided now: as proposed, or as the last edit left it. */
-export function currentArgs(action: ApprovalAction): ApprovalAction["args"] {
-  const edit = action.decisions.findLast((decision) => decision.type === "edit");
-  const edited = jsonObject.safeParse(edit?.value);
-  return edited.success ? edited.data : action.args;
-}
-
 /** An approval as an interrupt's value, for inboxes that know LangChain's shape. */
 export function hitlRequest(approval: Approval): HitlRequest {
   const { id, kind, thread, run, node, asker, graphHash, requester, reasons, shows, createdAt, expiresAt, escalate, actions } = approval;
+  const requests = actions.map((action) => ({ name: action.name, args: currentArgs(action), description: action.description }));
   return hitlRequestSchema.parse({
-    actionRequests: actions.map((action) => ({ name: action.name, args: currentArgs(action), description: action.description })),
+    actionRequests: requests,
     reviewConfigs: actions.map(({ name, allowed, argsSchema }) => ({ actionName: name, allowedDecisions: allowed, argsSchema })),
+    action_requests: requests,
+    review_configs: actions.map((action) => ({
+      action_name: action.name,
+      // agent-inbox lets people type a text only where they may reject; on a question it is taken as the answer.
+      allowed_decisions: answersOnly(action) ? [...action.allowed, "reject"] : action.allowed,
+      args_schema: action.argsSchema,
+    })),
     baton: {
       approval: id,
       kind,
@@ -66,14 +74,15 @@ export function hitlRequest(approval: Approval): HitlRequest {
       createdAt,
       expiresAt: expiresAt ?? null,
       escalate,
-      actions: actions.map(({ digest, status, by, decisions }) => ({ digest, status, by: quorum({ by, decisions, requester, escalate }).entries })),
+      actions: actions.map(({ digest, status, by, decisions }) => ({ digest, status, by: quorum({ ...approval, by, decisions }).entries })),
     },
   });
 }
 
 const decisionSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("approve") }),
-  z.object({ type: z.literal("edit"), editedAction: z.object({ name: z.string(), args: jsonObject }) }),
+  // A message with these two is Baton's addition.
+  z.object({ type: z.literal("approve"), message: z.string().optional() }),
+  z.object({ type: z.literal("edit"), editedAction: z.object({ name: z.string(), args: jsonObject }), message: z.string().optional() }),
   z.object({ type: z.literal("reject"), message: z.string().optional() }),
   /** `value` is Baton's addition: an answer that is no text. */
   z.object({ type: z.literal("respond"), message: z.string().optional(), value: json.optional() }),
@@ -83,48 +92,10 @@ export type HitlDecision = z.infer<typeof decisionSchema>;
 /** Decisions in the actions' order; null leaves an action to others. */
 const responseSchema = z.object({ decisions: z.array(decisionSchema.nullable()) });
 
-const olderSchema = z.object({
-  type: z.enum(["accept", "approve", "edit", "reject", "response", "respond", "ignore"]),
-  args: json.optional(),
-  message: z.string().optional(),
-});
-const olderEdit = z.union([z.object({ action: z.string(), args: jsonObject }), z.object({ name: z.string(), args: jsonObject })]);
-
-/** Older inboxes: `accept`, an edit's `args: { action, args }`, a text in `args`, one decision without a list. */
-function adapt(decision: unknown): unknown {
-  if (decisionSchema.safeParse(decision).success && !hasTextArgs(decision)) return decision;
-  const older = olderSchema.safeParse(decision);
-  if (!older.success) return decision;
-  const { type, args, message } = older.data;
-  const text = message ?? (typeof args === "string" ? args : undefined);
-  switch (type) {
-    case "accept":
-    case "approve":
-      return { type: "approve" };
-    case "ignore":
-    case "reject":
-      return { type: "reject", ...(text === undefined ? {} : { message: text }) };
-    case "response":
-    case "respond":
-      return { type: "respond", ...(text === undefined ? { value: args } : { message: text }) };
-    case "edit": {
-      const edit = olderEdit.safeParse(args);
-      if (!edit.success) return decision;
-      return { type: "edit", editedAction: { name: "action" in edit.data ? edit.data.action : edit.data.name, args: edit.data.args } };
-    }
-    default:
-      return type satisfies never;
-  }
-}
-
-function hasTextArgs(decision: unknown): boolean {
-  return typeof decision === "object" && decision !== null && "args" in decision;
-}
-
 /** Reads what a client sent as its decisions, whatever shape of LangChain's it speaks. @throws BatonError `decision_invalid`, with every problem. */
-export function parseDecisions(input: unknown): readonly (HitlDecision | null)[] {
-  const list = listOf(input);
-  const parsed = responseSchema.safeParse({ decisions: list.map((decision) => (decision === null ? null : adapt(decision))) });
+export function parseDecisions(input: unknown, actions: readonly ApprovalAction[]): readonly (HitlDecision | null)[] {
+  const adapted = listOf(input).map((decision, index) => (decision === null ? null : adaptOlder(decision, actions[index])));
+  const parsed = responseSchema.safeParse({ decisions: adapted });
   if (parsed.success) return parsed.data.decisions;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new BatonError("decision_invalid", "human", `These decisions cannot be read: ${problems.join("; ")}.`, {

@@ -21,7 +21,7 @@ export function beginning(input: Json | undefined): JsonObject {
 const empty = new EmptyChannelError();
 
 /** A LangGraph channel that folds its updates with one function; empty while that gives undefined. */
-class FoldChannel<Value, Update> extends BaseChannel<Value, Update, Value> {
+class FoldChannel<Value, Update> extends BaseChannel<Value, Update, Value | undefined> {
   lc_graph_name = "BatonChannel";
   readonly #fold: (value: Value | undefined, update: Update) => Value | undefined;
   readonly #initial: Value | undefined;
@@ -50,8 +50,9 @@ class FoldChannel<Value, Update> extends BaseChannel<Value, Update, Value> {
     return this.#value;
   }
 
-  checkpoint(): Value {
-    return this.get();
+  /** Nothing where it is empty: a throw for each empty channel at each step would cost more than the step's own work. */
+  checkpoint(): Value | undefined {
+    return this.#value;
   }
 
   override isAvailable(): boolean {
@@ -81,6 +82,8 @@ export interface RunFacts {
   readonly user: string;
   readonly environment: string;
   readonly fork: number;
+  /** How often somebody led it elsewhere from outside; absent for never. */
+  readonly led?: number;
   /** The document's constants as the host set them when the run began. */
   readonly params: JsonObject;
 }
@@ -106,17 +109,22 @@ export interface Memory {
 }
 
 export type MemoryUpdate =
-  | { readonly op: "enter"; readonly run: string; readonly steps: number; readonly notes?: JsonObject }
-  | ({ readonly op: "go"; readonly log?: LaneLog } & ScratchUpdate)
+  | { readonly op: "enter"; readonly run: string; readonly steps: number; readonly led?: number; readonly notes?: JsonObject }
+  | ({ readonly op: "go"; readonly run?: string; readonly log?: LaneLog } & ScratchUpdate)
   /** Left: the working memory and a grant that was for this entry are dropped, the count stays. */
   | { readonly op: "leave" }
   | { readonly op: "grant"; readonly run: string; readonly grant: Grant };
 
-/** Facts of the run; a fork changes its number alone. */
-export function runChannel(): BaseChannel<RunFacts, RunFacts | { readonly $fork: number }, RunFacts> {
-  return new FoldChannel<RunFacts, RunFacts | { readonly $fork: number }>((value, update) =>
-    "$fork" in update ? value && { ...value, fork: update.$fork } : update,
-  );
+/** What changes of the facts: the number of a fork, or that it was led elsewhere. */
+type RunChange = { readonly $fork: number } | { readonly $led: true };
+
+/** Facts of the run. */
+export function runChannel(): BaseChannel<RunFacts, RunFacts | RunChange, RunFacts> {
+  return new FoldChannel<RunFacts, RunFacts | RunChange>((value, update) => {
+    if ("$fork" in update) return value && { ...value, fork: update.$fork };
+    if ("$led" in update) return value && { ...value, led: (value.led ?? 0) + 1 };
+    return update;
+  });
 }
 
 /** Name of the outcome that the run ended in; null empties it. */
@@ -153,11 +161,11 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
     switch (update.op) {
       case "enter": {
         const { visit, grant } = ofRun(value, update.run);
-        const { notes } = update;
-        return { run: update.run, visit: visit + 1, steps: update.steps, ...(grant === undefined ? {} : { grant }), ...(notes === undefined ? {} : { notes }) };
+        const { notes, led = 0 } = update;
+        return { run: update.run, visit: Math.max(visit, led) + 1, steps: update.steps, ...(grant === undefined ? {} : { grant }), ...(notes === undefined ? {} : { notes }) };
       }
       case "go": {
-        const { steps: _, ...known } = value ?? { run: "", visit: 0 };
+        const { steps: _, ...known } = entered(ofRun(value, update.run ?? value?.run ?? ""));
         const { messages, revised, fresh } = update;
         const before = fresh === true ? [] : (known.messages ?? []);
         return {
@@ -182,6 +190,11 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
 function withRevised(messages: readonly BaseMessage[], revised: AIMessage): readonly BaseMessage[] {
   const at = messages.findLastIndex((message) => AIMessage.isInstance(message));
   return at < 0 ? messages : messages.with(at, revised);
+}
+
+/** What a node remembers that was entered: once in a run if nothing says more, so that what is entered once need not be written. */
+export function entered(memory: Memory): Memory {
+  return memory.visit === 0 ? { ...memory, visit: 1, steps: 1 } : memory;
 }
 
 function ofRun(memory: Memory | undefined, run: string): Memory {

@@ -1,9 +1,10 @@
 import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
-import { Command, CompiledStateGraph, isCommand, START } from "@langchain/langgraph";
+import { Command, CompiledStateGraph, END, isCommand, START } from "@langchain/langgraph";
 import type { Facts } from "../gateway/contract.ts";
 import { escapeLc } from "../gateway/ingress.ts";
 import { runLimits } from "../limits.ts";
 import { beginning, type RunFacts } from "./channels.ts";
+import { continuation } from "./continuation.ts";
 import { commandFromOutside, fromOutside } from "./outside.ts";
 import { ownsNodes } from "./plan.ts";
 import { aroundOf } from "./place.ts";
@@ -17,6 +18,13 @@ type Options = Parameters<Base["_streamIterator"]>[1];
 type Input = Parameters<Base["_streamIterator"]>[0];
 type Config = Parameters<Base["bulkUpdateState"]>[0];
 type Supersteps = Parameters<Base["bulkUpdateState"]>[1];
+
+/** What a node is said to have written from outside: values of channels, or a Command. */
+export interface Amendment {
+  readonly values: unknown;
+  /** A node, or `__end__` where nothing more is to come. Absent: the values alone are changed, and what comes next stays. */
+  readonly asNode?: string;
+}
 
 /** Keys of `configurable` that say who runs and where; all optional. */
 export const runKeys = { run: "baton_run", user: "baton_user", environment: "baton_environment", fork: "baton_fork" } as const;
@@ -48,11 +56,36 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
     return await factsAt(this.machine, node, thread, ns);
   }
 
-  /** Id of the run that a thread's newest checkpoint is of; undefined before the first. */
-  async runOf(thread: string): Promise<string | undefined> {
+  /** A thread's newest checkpoint, and the run that it is of; undefined before the first. */
+  async headOf(thread: string): Promise<{ readonly checkpoint: string; readonly run: string | undefined } | undefined> {
     const tuple = await this.machine.services.storage.checkpointer.getTuple({ configurable: { thread_id: thread } });
-    const values = tuple?.checkpoint.channel_values;
-    return runId(values?.[START]) ?? runId(values);
+    if (tuple === undefined) return undefined;
+    const { id, channel_values: values } = tuple.checkpoint;
+    return { checkpoint: id, run: runId(values[START]) ?? runId(values) };
+  }
+
+  /** Nodes that somebody outside may send a thread to. @throws BatonError `goto_invalid`. */
+  checkGoto(goto: readonly string[]): void {
+    commandFromOutside(this.machine.plan, new Command({ goto: [...goto] }));
+  }
+
+  /** What somebody outside writes and where it sends a thread, checked. @throws BatonError `channel_unknown`, `write_invalid`, `goto_invalid`. */
+  fromOutside(values: JsonObject, goto: readonly string[]): { readonly update: [string, unknown][]; readonly goto: string[] } {
+    const { update, goto: to } = commandFromOutside(this.machine.plan, new Command({ update: { ...values }, goto: [...goto] }));
+    const written: [string, unknown][] = update === undefined ? [] : Array.isArray(update) ? update : Object.entries(update);
+    return { update: written, goto: [to ?? []].flat().map(String) };
+  }
+
+  /** Graphs inside nodes, by the paths to them: what LangGraph's state and drawings show of them. */
+  override *getSubgraphs(namespace?: string, recurse?: boolean): ReturnType<Base["getSubgraphs"]> {
+    for (const [node, inner] of this.machine.plan.nested) {
+      // Those in branches and in workers' tasks run in checkpoints of their own, which no step of this graph leads to.
+      if (this.nodes[node] === undefined) continue;
+      const below = namespace?.startsWith(`${node}|`) === true ? namespace.slice(node.length + 1) : undefined;
+      if (namespace === undefined || namespace === node) yield [node, inner];
+      if (recurse !== true || (namespace !== undefined && below === undefined)) continue;
+      for (const [path, graph] of inner.getSubgraphs(below, true)) yield [`${node}|${path}`, graph];
+    }
   }
 
   override async *_streamIterator(input: Input, options: Options = {}): ReturnType<Base["_streamIterator"]> {
@@ -84,6 +117,42 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
     return await super.bulkUpdateState(config, [{ updates: [{ values: new Command({ update, goto: [...next] }), asNode }] }]);
   }
 
+  /** What nodes are told that somebody sends a run to: that they are entered anew. */
+  entering(targets: readonly string[], run: string): [string, unknown][] {
+    const { nodes } = this.machine.plan;
+    return targets.flatMap((id): [string, unknown][] => (nodes.get(id)?.lowered.type === "active" ? [[`${id}$`, { op: "enter", run, steps: 1, led: 1 }]] : []));
+  }
+
+  /**
+   * What somebody says that nodes have written, each step after the other, noted as a fork of the run: what was allowed before is judged again. Without a
+   * node what comes next stays.
+   * @throws BatonError `channel_unknown`, `write_invalid`, `goto_invalid`.
+   */
+  async amend(config: Config, supersteps: readonly (readonly Amendment[])[], run: Pick<RunFacts, "id" | "fork">): ReturnType<Base["bulkUpdateState"]> {
+    const { next } = await this.getState(config);
+    const written = supersteps.map((updates) => ({
+      updates: updates.map(({ values, asNode }, index) => {
+        if (asNode === END) return { values: null, asNode };
+        const own = index === 0 ? [{ $run: { $fork: run.fork }, $outcome: null }, ...(asNode === undefined ? [] : [{ $run: { $led: true } }])] : [];
+        return { ...this.#amended(values, asNode, next, run.id, own) };
+      }),
+    }));
+    return await super.bulkUpdateState(config, written);
+  }
+
+  #amended(values: unknown, asNode: string | undefined, next: readonly string[], run: string, own: readonly object[]): { values: unknown[]; asNode: string } {
+    const { plan } = this.machine;
+    const items = [fromOutside(plan, values)].flat().filter((item) => item !== null && item !== undefined);
+    if (asNode === undefined) {
+      const last = next[0] ?? Object.keys(this.nodes).find((node) => node !== START) ?? START;
+      return { values: [...own, ...items, new Command({ goto: [...next] })], asNode: last };
+    }
+    const node = plan.nodes.get(asNode);
+    const led = items.filter((item) => isCommand(item)).flatMap(({ goto }) => [goto ?? []].flat().map(String));
+    const targets = led.length > 0 || node === undefined ? led : [continuation(plan, node, "")];
+    return { values: [...own, ...items, Object.fromEntries(this.entering(targets, run))], asNode };
+  }
+
   async #begin(input: Input, options: NonNullable<Options>): Promise<Input> {
     const { plan, services } = this.machine;
     if (input === null || input === undefined) return input;
@@ -109,7 +178,7 @@ export class BatonGraph extends CompiledStateGraph<StateValues, Record<string, u
       else if (value !== undefined) writes[channel.name] = { $merge: value };
     }
     const first = graph.start.type === "node" ? plan.nodes.get(graph.start.node) : undefined;
-    if (first?.lowered.type === "active") writes[`${first.id}$`] = { op: "enter", run: facts.id, steps: 1 };
+    if (first?.lowered.type === "active" && !plan.once.has(first.id)) writes[`${first.id}$`] = { op: "enter", run: facts.id, steps: 1 };
     return writes;
   }
 }

@@ -2,7 +2,7 @@ import { BatonError, type GraphNode } from "@baton/core";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { type BatonEvent, EVENT_SINK } from "../events.ts";
 import { readTask } from "../supervise/task.ts";
-import type { LaneLog, Memory } from "./channels.ts";
+import { entered, type LaneLog, type Memory } from "./channels.ts";
 import { lanePlace, outerOf, type Place, topPlace, written } from "./place.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
 import type { Scope } from "./scope.ts";
@@ -58,7 +58,7 @@ export function hereOf({ machine, node, around, memories, config, from }: Parts)
   const { plan } = machine;
   const document = plan.graph.nodes.get(node.id) ?? plan.graph.nodes.get(node.owned?.owner ?? "");
   if (document === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node.id}\` stands in no document.`);
-  const memory = memories(node.id);
+  const memory = entered(memories(node.id));
   const owners = ownersInPlace(plan, node);
   const log = logInPlace(plan, node, memories);
   const within = (state: Place["state"]): Place["state"] => (log.length === 0 ? state : written(node.scope, state, log));

@@ -16,7 +16,7 @@ export function lead(here: Here, next: Next | Failed, fusing: Fusing): Departure
   /** On with what the node remembers. */
   const within = (scratch: object | undefined): Transition => {
     const at = here.start();
-    at.update(`${node.id}$`, { op: "go", ...scratch });
+    at.update(`${node.id}$`, { op: "go", run: at.run.id, ...scratch });
     if ("gather" in next || "plan" in next || "keep" in next) at.show(node.id, next);
     return at;
   };

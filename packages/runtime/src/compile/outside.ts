@@ -17,10 +17,12 @@ export function fromOutside(plan: Plan, written: unknown): unknown {
 
 /** The same of a Command; what it resumes with has no authority anyway. */
 export function commandFromOutside(plan: Plan, { update, goto, resume }: Command): Command {
+  const targets = (Array.isArray(goto) ? goto : goto === undefined ? [] : [goto]).map((to: unknown) => target(plan, to));
+  const written = update === undefined || update === null ? {} : values(plan, Array.isArray(update) ? update : Object.entries(update));
   return new Command({
     ...(resume === undefined ? {} : { resume }),
-    ...(update === undefined || update === null ? {} : { update: values(plan, Array.isArray(update) ? update : Object.entries(update)) }),
-    ...(goto === undefined ? {} : { goto: (Array.isArray(goto) ? goto : [goto]).map((to: unknown) => target(plan, to)) }),
+    update: targets.length === 0 ? written : { ...written, $run: { $led: true } },
+    goto: targets,
   });
 }
 

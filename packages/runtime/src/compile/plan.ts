@@ -27,7 +27,6 @@ import type { Mapping } from "../lanes/mapping.ts";
 import { nestedGraph } from "../nested/nested.ts";
 import type { BatonGraph } from "./graph.ts";
 import { homeOf, ownedExpressions, type Scope, scopesOf, taskScope } from "./scope.ts";
-import type { Machine } from "./steps.ts";
 import type { ActiveNode, NodeCompilers, NodeContext, Proposal, ProposalRegistry, PureNode, RunInfo, Services } from "./step.ts";
 
 /** A node ready to run. */
@@ -73,7 +72,9 @@ export interface Plan {
   /** What a lane gives to its join, by the node that opens the lanes. */
   readonly collects: ReadonlyMap<string, Compiled>;
   /** Graphs inside nodes, by the node. */
-  readonly nested: ReadonlyMap<string, Machine>;
+  readonly nested: ReadonlyMap<string, BatonGraph>;
+  /** Nodes at the top that a run enters once at most, whatever ways it takes. */
+  readonly once: ReadonlySet<string>;
   /** `node.port` pairs that policies with `after` ask about. */
   readonly watchedPorts: ReadonlySet<string>;
   values(state: Readonly<Record<string, Json>>, run: RunInfo, now: number, extra?: Readonly<Record<string, Json>>): Readonly<Record<string, Json>>;
@@ -97,12 +98,12 @@ export function planGraph(
   const nodes = new Map<string, PlannedNode>();
   const edges = new Map(graph.edges.map((edge) => [`${edge.from.node}.${edge.from.port}`, edge]));
   const proposals = proposalRegistry();
-  const nested = new Map<string, Machine>();
+  const nested = new Map<string, BatonGraph>();
   const inner = (node: string, reference: string): BatonGraph => {
     const found = graph.subgraphs.get(reference);
     if (found === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${node}\` contains \`${reference}\`, which was not found.`);
     const compiled = compileInner(node, found);
-    nested.set(node, compiled.machine);
+    nested.set(node, compiled);
     return compiled;
   };
   const depth = (id: string): number => {
@@ -188,6 +189,7 @@ export function planGraph(
     nested,
     collects,
     edges,
+    once: enteredOnce(nodes, edges),
     watchedPorts: new Set(services.gateway.after.map(({ node, port }) => `${node}.${port ?? nodes.get(node)?.firstPort ?? "done"}`)),
     values: (state, run, now, extra) => ({
       ...state,
@@ -198,6 +200,23 @@ export function planGraph(
     }),
   };
   return plan;
+}
+
+/** Nodes that no cycle leads to and nobody owns. */
+function enteredOnce(nodes: Plan["nodes"], edges: Plan["edges"]): ReadonlySet<string> {
+  const targets = (edge: Edge): readonly string[] => [edge.to, edge.otherwise].flatMap((to) => (to?.type === "node" ? [to.node] : []));
+  const ways = Map.groupBy(edges.values(), ({ from }) => from.node);
+  const open = new Map([...nodes.keys()].map((id) => [id, 0]));
+  for (const edge of edges.values()) for (const to of targets(edge)) open.set(to, (open.get(to) ?? 0) + 1);
+  const free = new Set([...open].flatMap(([id, into]) => (into === 0 ? [id] : [])));
+  for (const id of free) {
+    for (const to of (ways.get(id) ?? []).flatMap(targets)) {
+      const left = (open.get(to) ?? 0) - 1;
+      open.set(to, left);
+      if (left === 0) free.add(to); // a set's iteration takes in what is added
+    }
+  }
+  return new Set([...free].filter((id) => nodes.get(id)?.scope.owner === "" && nodes.get(id)?.owned === undefined));
 }
 
 /** True where nodes own others. */

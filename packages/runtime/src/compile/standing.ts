@@ -22,7 +22,7 @@ export async function factsAt(machine: Machine, node: string, thread: string, ns
     const [id = ""] = part.split(":");
     passed.push(part);
     values = await valuesAt(passed.join("|"));
-    const inner = here.plan.nested.get(id);
+    const inner = here.plan.nested.get(id)?.machine;
     if (inner === undefined) {
       const scope = here.plan.scopes.get(id);
       if (scope === undefined) throw new BatonError("graph_invalid", "orchestration", `\`${id}\` starts no branches in this graph.`);

@@ -31,6 +31,8 @@ export interface RunInfo {
   readonly user: string;
   readonly environment: string;
   readonly fork: number;
+  /** How often somebody led it elsewhere from outside; absent for never. */
+  readonly led?: number;
   readonly graphHash: string;
   /** The document's constants as the host set them when the run began. */
   readonly params: JsonObject;

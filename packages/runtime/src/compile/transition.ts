@@ -207,10 +207,13 @@ export class Transition {
     return { owner, result: { ...result, log: this.#written } };
   }
 
-  /** Enters a node of the document; `steps` passed before it are counted when it starts. */
+  /** Enters a node of the document; `steps` passed before it are counted when it starts. What is entered once at most and told nothing needs no note of it. */
   enter(target: PlannedNode, notes?: JsonObject): void {
     if (target.lowered.type === "active") {
-      this.update(`${target.id}$`, { op: "enter", run: this.run.id, steps: this.passed.length + 1, ...(notes === undefined ? {} : { notes }) });
+      const { id: run, led } = this.run;
+      const steps = this.passed.length + 1;
+      const noted = steps > 1 || notes !== undefined || led !== undefined || !this.plan.once.has(target.id);
+      if (noted) this.update(`${target.id}$`, { op: "enter", run, steps, ...(led === undefined ? {} : { led }), ...(notes === undefined ? {} : { notes }) });
       this.passed = [];
     }
     this.#goto = target.id;
@@ -234,9 +237,9 @@ export class Transition {
     // A lane's writes are its own until it comes to its join, and those of an owned node until its owner takes them.
     const { returned } = this;
     const own = this.#own;
-    if (returned !== undefined) update.push([`${returned.owner}$`, { op: "go", notes: returnedNotes(returned) }]);
+    if (returned !== undefined) update.push([`${returned.owner}$`, { op: "go", run: this.run.id, notes: returnedNotes(returned) }]);
     else if (own !== undefined) {
-      if (this.#written.length > own.log.length) update.push([`${own.node}$`, { op: "go", log: this.#written }]);
+      if (this.#written.length > own.log.length) update.push([`${own.node}$`, { op: "go", run: this.run.id, log: this.#written }]);
     } else if (this.scope.owner === "") for (const [channel, value] of this.#written) update.push([channel, merging(value)]);
     else if (this.#written.length > 0) update.push(["$log", this.#written]);
     if (this.#counted) update.push(["$flow", { run: this.run.id, counts: this.#counts }]);

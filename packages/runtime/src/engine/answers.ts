@@ -1,5 +1,5 @@
 import { BatonError, type Json } from "@baton/core";
-import { currentArgs } from "../approval/hitl.ts";
+import { currentArgs } from "../approval/wording.ts";
 import type { Approval, ApprovalStore } from "../ports/approvals.ts";
 import type { Decisions } from "./contract.ts";
 import type { OpenInterrupt } from "./result.ts";

@@ -3,15 +3,50 @@ import type { BatonEvent } from "../events.ts";
 import type { Approval } from "../ports/approvals.ts";
 import type { EffectRecord } from "../ports/effects.ts";
 import type { Page, Run, Thread, ThreadStatus } from "../ports/threads.ts";
+import type { GraphVersion } from "../ports/graphs.ts";
 import type { Wait } from "../ports/waits.ts";
+import type { Amendment, BatonGraph } from "../compile/graph.ts";
 import type { PlanState } from "../tasks/plan.ts";
 import type { Actor } from "../approval/decide.ts";
 import type { HitlDecision } from "../approval/hitl.ts";
 import type { RunResult } from "./result.ts";
 
+/** Kinds of LangGraph's chunks, by the names of its stream modes. */
+export type ChunkMode = "values" | "updates" | "messages" | "custom" | "tasks" | "checkpoints" | "debug" | "events" | "tools";
+
+/** One chunk of LangGraph's stream, as it may be seen outside: nothing of Baton's own channels, data as it was sent. */
+export interface Chunk {
+  readonly mode: ChunkMode;
+  /** The subgraphs that it comes from; empty at the top. */
+  readonly namespace: readonly string[];
+  readonly payload: unknown;
+  /** The same whenever a step that runs again after a crash says this again; absent where that differs: what models say. */
+  readonly key?: string;
+}
+
+/** Which chunks a caller gets. */
+export interface ChunkWatch {
+  readonly modes: readonly ChunkMode[];
+  /** Those of lanes and graphs inside too. */
+  readonly subgraphs: boolean;
+  readonly onChunk: (chunk: Chunk) => void;
+}
+
+/** Steps to stop at, by LangGraph's names: `*` is each. */
+export interface Breakpoints {
+  readonly before?: "*" | readonly string[];
+  readonly after?: "*" | readonly string[];
+}
+
 /** What a caller may watch while a run goes. */
 export interface Watch {
-  readonly onEvent?: (event: BatonEvent) => void;
+  /** LangGraph's own chunks. */
+  readonly chunks?: ChunkWatch;
+  readonly breakpoints?: Breakpoints;
+  /** Called where the run's new standing is written: what it writes at once shares the commit. */
+  readonly ended?: (result: RunResult) => Promise<unknown>;
+  /** `at`: when it was reported, in milliseconds since the epoch. */
+  readonly onEvent?: (event: BatonEvent, at: number) => void;
   /** Tokens as models give them, with the agent that speaks and the task of a plan that it works on (LangGraph's, where there is no plan). */
   readonly onToken?: (token: { readonly agent: string; readonly task: string; readonly text: string }) => void;
   /** Aborting cancels: the run stops within a second at a consistent checkpoint. */
@@ -25,10 +60,20 @@ export type Decisions = readonly (HitlDecision | null)[] | { readonly [key: stri
 
 export interface RunRequest extends Watch {
   readonly input: JsonObject;
+  /** What to run, where that is not the graph that the engine was opened with. */
+  readonly graph?: { readonly graph: BatonGraph; readonly version: GraphVersion };
+  /** The new run's id; a fresh one by default. */
+  readonly run?: string;
+  /** A checkpoint of the thread to begin after, instead of its head. */
+  readonly checkpoint?: string;
+  /** Gives up a run that is not finished: what it waits for becomes void. Refused without. */
+  readonly supersede?: boolean;
   /** An existing thread to go on with, or the id of a new one; a fresh id by default. */
   readonly thread?: string;
   readonly actor?: Actor;
   readonly environment?: string;
+  /** Calls no tool that writes: each gives what it would, as far as that can be told. Holds for the whole run, over all its stops. */
+  readonly simulate?: boolean;
   readonly metadata?: JsonObject;
 }
 
@@ -40,6 +85,17 @@ export interface ResumeRequest extends Watch {
   readonly actor?: Actor;
   /** New limits from an operator, for a run that reached one. */
   readonly raise?: Limits;
+  /** A checkpoint of the thread to go on from, instead of its head: a fork, where it is another. */
+  readonly checkpoint?: string;
+  /** An operator's hand: channels to write and nodes to go on at. What waits for people becomes void. */
+  readonly steer?: { readonly values?: JsonObject; readonly goto?: readonly string[] };
+}
+
+export interface DecideOptions {
+  /** The `wordingOf` the approval that the person looked at: another one by now is refused (`approval_changed`). */
+  readonly seen?: string;
+  /** Called where an approval that this settles is written: what it writes at once shares the commit. It may be called for what somebody else settled first. */
+  readonly settled?: (approval: Approval) => Promise<unknown>;
 }
 
 /** Something that happened outside, for runs that wait for it. */
@@ -85,8 +141,14 @@ export interface Engine {
   run(request: RunRequest): Promise<RunResult>;
   /** Goes on with a stopped thread: after answers, a crash, a drain, a cancel, a failure or a raised limit. */
   resume(thread: string, request?: ResumeRequest): Promise<RunResult>;
-  /** Decides without running on; true once everything is settled and the thread can be resumed. */
-  decide(approval: string, decisions: Decisions, actor?: Actor): Promise<Approval>;
+  /** Decides without running on. What comes back is resolved once everything is settled; then `resume` goes on with its thread. */
+  decide(approval: string, decisions: Decisions, actor?: Actor, options?: DecideOptions): Promise<Approval>;
+  /** Notes who looks at an approval, for others to see, in the place of whoever did before; it binds nobody. */
+  claim(approval: string, actor?: Actor): Promise<Approval>;
+  /** Takes an own claim back. */
+  release(approval: string, actor?: Actor): Promise<Approval>;
+  /** Writes down, once for each, that open approvals have gone to further people by now, and gives those approvals. */
+  escalate(): Promise<readonly Approval[]>;
   /** Open approvals, oldest first. */
   inbox(filter?: { readonly thread?: string } & Page): Promise<readonly Approval[]>;
   /** Keeps an event, and gives the open waits that it may end, oldest first; of several one gets it. Nothing runs before `resume`. */
@@ -103,6 +165,15 @@ export interface Engine {
     thread: string,
     checkpoint: string,
     edit?: { readonly values?: JsonObject; readonly actor?: Actor },
+  ): Promise<{ readonly thread: string; readonly checkpoint: string }>;
+  /**
+   * Changes the state by hand, as an operator may: what nodes are said to have written, each list at once and one after the other, from the head or another
+   * checkpoint on. It makes a fork of the run, whose open approvals become void. Resume it to run.
+   */
+  amend(
+    thread: string,
+    supersteps: readonly (readonly Amendment[])[],
+    options?: { readonly checkpoint?: string; readonly actor?: Actor },
   ): Promise<{ readonly thread: string; readonly checkpoint: string }>;
   delete(thread: string): Promise<void>;
 }

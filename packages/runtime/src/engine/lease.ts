@@ -15,6 +15,7 @@ export interface HeldLease {
   readonly lease: Lease;
   /** Aborts when the lease was lost: another process has the thread now. */
   readonly lost: AbortSignal;
+  /** Gives it back; does nothing the second time. */
   release(): Promise<void>;
 }
 
@@ -40,17 +41,21 @@ export async function holdLease(leases: LeaseStore, clock: Clock, thread: string
   };
   const timer = setInterval(() => void renew(), ttlMs / 3);
   timer.unref();
+  let released = false;
   return {
     lease,
     lost: lost.signal,
     release: async () => {
+      if (released) return;
+      released = true;
       clearInterval(timer);
       await leases.release(lease);
     },
   };
 }
 
-function isDead(holder: string): boolean {
+/** Whether a holder's process is known to have ended: one of this machine that is not there any more. */
+export function isDead(holder: string): boolean {
   const [machine, pid] = holder.split(":");
   if (machine !== hostname() || pid === undefined) return false;
   try {

@@ -68,7 +68,9 @@ export function outside({ storage, clock, current, load }: Outside): Pick<Engine
     },
 
     due: async (now = clock.now(), limit = Infinity) => {
-      const approvals = (await storage.approvals.list({ status: "open" })).filter(({ expiresAt }) => expiresAt !== undefined && now >= expiresAt);
+      const approvals = (await storage.approvals.list({ status: "open", due: { after: -1, until: now } })).filter(
+        ({ expiresAt }) => expiresAt !== undefined && now >= expiresAt,
+      );
       const waits = await storage.waits.due(now);
       const due: string[] = [];
       for (const id of new Set([...approvals, ...waits].map(({ thread }) => thread))) {

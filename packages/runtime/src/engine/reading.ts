@@ -96,7 +96,16 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
       graph: BatonGraph,
       thread: string,
       checkpoint: string,
-      edit: { readonly values?: JsonObject; readonly fork: number; readonly token: number },
+      edit: {
+        /** Channels as they are to be. */
+        readonly values?: JsonObject;
+        /** Writes to be merged, and where to go on instead. */
+        readonly steer?: ReturnType<BatonGraph["fromOutside"]>;
+        /** The run's id, for the nodes that it is sent to. */
+        readonly run?: string;
+        readonly fork: number;
+        readonly token: number;
+      },
     ): Promise<string> => {
       const config = { configurable: { thread_id: thread, checkpoint_id: checkpoint, [LEASE_KEY]: edit.token } };
       const state = await graph.getState(config);
@@ -104,7 +113,8 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
         throw refusal("checkpoint_unknown", `Thread ${thread} has no checkpoint ${checkpoint}.`, `See \`baton threads history ${thread}\`.`);
       }
       const { channels } = graph.machine.plan.graph;
-      const update: [string, unknown][] = [["$run", { $fork: edit.fork }]];
+      const { update: written = [], goto = [] } = edit.steer ?? {};
+      const update: [string, unknown][] = [["$run", { $fork: edit.fork }], ...written, ...graph.entering(goto, edit.run ?? "")];
       for (const [name, value] of Object.entries(edit.values ?? {})) {
         const channel = channels.get(name);
         if (channel === undefined)
@@ -120,7 +130,7 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
       }
       // Written in the name of a node that comes next, with what comes next said again: an update alone would drop it.
       const name = state.next[0] ?? Object.keys(graph.nodes).find((node) => node !== START) ?? START;
-      const head = await graph.branch(config, name, update, state.next);
+      const head = await graph.branch(config, name, update, goto.length === 0 ? state.next : goto);
       return String(head.configurable?.["checkpoint_id"]);
     },
   };

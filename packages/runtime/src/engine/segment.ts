@@ -1,5 +1,5 @@
 import { BatonError, type Json, type JsonObject } from "@baton/core";
-import { type Command, GraphDrained, isGraphDrained, RunControl } from "@langchain/langgraph";
+import { GraphDrained, isGraphDrained, RunControl } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
 import { runError } from "../compile/failure.ts";
 import { DRAIN_SIGNAL } from "../drain.ts";
@@ -10,6 +10,8 @@ import type { RunError } from "../ports/threads.ts";
 import type { Storage } from "../ports/storage.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Watch } from "./contract.ts";
+import { shownPayload } from "./shown.ts";
+import { type GraphInput, streamGraph } from "./stream.ts";
 
 /** How a stretch of a run, from an input or an answer to the next stop, ended. */
 export type SegmentEnd =
@@ -27,7 +29,7 @@ interface Segment {
   readonly run: string;
   readonly lease: Lease;
   readonly lost: AbortSignal;
-  readonly input: Record<string, unknown> | Command | null;
+  readonly input: GraphInput;
   readonly configurable?: Readonly<Record<string, unknown>>;
   readonly watch: Watch;
 }
@@ -53,13 +55,9 @@ export async function runSegment(segment: Segment): Promise<SegmentEnd> {
   const log = eventLog(segment, () => cancel.abort());
   try {
     if (watch.signal?.aborted === true || segment.lost.aborted) stop();
-    const stream = await graph.stream(segment.input, {
-      streamMode: watch.onToken === undefined ? ["custom"] : ["custom", "messages"],
-      signal: cancel.signal,
-      control,
-      configurable: { ...segment.configurable, thread_id: thread, [LEASE_KEY]: segment.lease.token, [EVENT_SINK]: log.add, [DRAIN_SIGNAL]: draining.signal },
-    });
-    for await (const chunk of stream) token(watch, chunk);
+    const keys = { thread_id: thread, [LEASE_KEY]: segment.lease.token, [EVENT_SINK]: log.add, [DRAIN_SIGNAL]: draining.signal };
+    const configurable = { ...segment.configurable, ...keys };
+    await streamGraph(graph, segment.input, watch, { signal: cancel.signal, control, configurable }, shownPayload);
     const lost = await log.written();
     if (lost !== undefined) throw lost.reason;
     return { type: "stopped" };
@@ -87,36 +85,32 @@ function withoutNode(error: RunError): RunError {
 
 /** Writes events one after the other; where that fails the run stops, since nobody would know what it did. */
 function eventLog({ storage, clock, thread, run, watch }: Segment, stop: () => void) {
-  let tail: Promise<{ readonly reason: unknown } | undefined> = Promise.resolve(undefined);
-  const write = async (event: BatonEvent, at: number): Promise<undefined> => {
-    await storage.events.append(thread, run, at, [asJson(event)]);
-    watch.onEvent?.(event);
+  const waiting: { readonly event: BatonEvent; readonly at: number }[] = [];
+  let lost: { readonly reason: unknown } | undefined;
+  let tail: Promise<void> = Promise.resolve();
+  /** What came while others were written is written together, as far as it came at once. */
+  const write = async (): Promise<void> => {
+    const [first] = waiting;
+    if (first === undefined || lost !== undefined) return;
+    const other = waiting.findIndex(({ at }) => at !== first.at);
+    const batch = waiting.splice(0, other === -1 ? waiting.length : other).map(({ event }) => event);
+    await storage.events.append(thread, run, first.at, batch.map(asJson));
+    for (const event of batch) watch.onEvent?.(event, first.at);
   };
   return {
     add: (event: BatonEvent): void => {
-      const at = clock.now();
-      tail = tail
-        .then((lost) => lost ?? write(event, at))
-        .catch((reason: unknown) => {
-          stop();
-          return { reason };
-        });
+      waiting.push({ event, at: clock.now() });
+      tail = tail.then(write).catch((reason: unknown) => {
+        lost ??= { reason };
+        stop();
+      });
     },
     /** Waits for all events so far; why they could not be written, if so. */
-    written: async () => await tail,
+    written: async () => {
+      await tail;
+      return lost;
+    },
   };
-}
-
-function token({ onToken }: Watch, chunk: unknown): void {
-  if (!Array.isArray(chunk)) return;
-  const [mode, payload]: readonly unknown[] = chunk;
-  if (mode !== "messages" || !Array.isArray(payload)) return;
-  const [message, metadata]: readonly unknown[] = payload;
-  const text = textOf(message);
-  const named: object = typeof metadata === "object" && metadata !== null ? metadata : {};
-  const agent = "agent" in named ? String(named.agent) : "";
-  const task = "task" in named ? String(named.task) : "";
-  if (text !== "") onToken?.({ agent, task, text });
 }
 
 function asJson(event: BatonEvent): Json {
@@ -133,11 +127,6 @@ function structuredJson(value: unknown): Json {
     return record;
   }
   return null;
-}
-
-function textOf(message: unknown): string {
-  if (typeof message !== "object" || message === null || !("content" in message)) return "";
-  return typeof message.content === "string" ? message.content : "";
 }
 
 /** An error of the engine itself, with its fix. */

@@ -8,6 +8,7 @@ import { grantCovers, grantDemand } from "./grant.ts";
 import { callDigest, effectKey, effectSlot, idempotencyKey } from "./identity.ts";
 import { earlierEffect, type Passage } from "./passage.ts";
 import { perform, recover } from "./perform.ts";
+import { draftEnvironment, rehearse } from "./rehearse.ts";
 
 /** Makes a call with its intent written before and its outcome after, or says why not. */
 export async function journalled(passage: Passage): Promise<Execution> {
@@ -28,6 +29,8 @@ export async function journalled(passage: Passage): Promise<Execution> {
     const earlier = await earlierEffect(call, step);
     return earlier === undefined ? { type: "ask", demand } : repeat(passage, record, earlier, demand);
   }
+
+  if (step.run.environment === draftEnvironment && tool.effect !== "read") return rehearse(passage, record);
 
   const consume = grant && { id: grant.approval, action: grant.action, finalDigest: record.digest };
   const reserve = { run: step.run.budget, tool: tool.name };

@@ -34,6 +34,8 @@ export interface Tool {
   readonly once: ((args: JsonObject) => string) | undefined;
   /** Longest time of one attempt, whatever the node that calls says. */
   readonly timeoutMs?: number;
+  /** What a draft is given in place of a call that would write; the plainest value of the result schema where it is left out. */
+  readonly simulate?: (args: JsonObject, context: ToolContext) => Promise<Json>;
   execute(args: JsonObject, context: ToolContext): Promise<Json>;
 }
 
@@ -68,6 +70,8 @@ interface ToolSpec<Args extends z.ZodType, Result extends z.ZodType> {
   readonly idempotent?: boolean;
   readonly lookup?: (idempotencyKey: string, context: ToolContext) => Promise<z.input<Result> | undefined>;
   readonly once?: (args: z.output<Args>) => string;
+  /** What a draft is given in place of a call that would write. It must do nothing. */
+  readonly simulate?: (args: z.output<Args>, context: ToolContext) => Promise<z.input<Result>> | z.input<Result>;
   readonly execute: (args: z.output<Args>, context: ToolContext) => Promise<z.input<Result>> | z.input<Result>;
 }
 
@@ -75,7 +79,7 @@ const json = z.json();
 
 /** Defines a tool from zod schemas. `trust` (of what it returns) is untrusted unless stated. */
 export function defineTool<Args extends z.ZodType, Result extends z.ZodType>(spec: ToolSpec<Args, Result>): Tool {
-  const { lookup, once } = spec;
+  const { lookup, once, simulate } = spec;
   const back = (value: z.input<Result>): Json => {
     const parsed = spec.result.safeParse(value);
     const kept = parsed.success ? json.safeParse(parsed.data) : parsed;
@@ -108,6 +112,7 @@ export function defineTool<Args extends z.ZodType, Result extends z.ZodType>(spe
             return found === undefined ? undefined : back(found);
           },
     once: once === undefined ? undefined : (args) => once(forth(args)),
+    ...(simulate === undefined ? {} : { simulate: async (args, context) => back(await simulate(forth(args), context)) }),
     execute: async (args, context) => back(await spec.execute(forth(args), context)),
   };
 }
