@@ -181,7 +181,30 @@ edges: [start -> desk, desk.refunded -> end.refunded, desk.refused -> end.refuse
   });
 });
 
+describe("a question to two", () => {
+  it("stays open for the second, whom it shows the first one's answer, until both say the same", async () => {
+    here.write(
+      "ask-two/graph.yaml",
+      here.read("ask/graph.yaml").replace("id: ask", "id: ask_two").replace("answer: string,", "answer: string, by: [controller, requester],"),
+    );
+    here.write("ask-two/prompts/greet.md", here.read("ask/prompts/greet.md"));
+    here.write("ask-two/scripted.yaml", here.read("ask/scripted.yaml"));
+    const thread = threadOf(await here.baton(["run", "ask-two", "--offline"]));
+    const says = (name: string, role: string, answer: string) => here.baton(["resume", thread, "--answer", answer, "--as", name, "--role", role]);
+    expect(await says("ada", "controller", "Ada")).toMatchObject({ code: 3, out: expect.stringMatching(/Waiting for requester[^]*ada said respond: "Ada"/) });
+    expect(await says("ada", "controller", "Ada")).toMatchObject({ code: 2, err: expect.stringContaining("gave this answer already") });
+    expect(await says("local", "clerk", "Ada")).toMatchObject({ code: 0, out: expect.stringContaining("Hello Ada") });
+  });
+});
+
 describe("baton inbox", () => {
+  it("lists what a graph, a node or a role has waiting", async () => {
+    const { thread } = await stopped("F1");
+    const threads = async (...filter: readonly string[]): Promise<boolean> => (await here.baton(["inbox", ...filter])).out.includes(thread);
+    expect([await threads("--graph", "refund"), await threads("--node", "pay"), await threads("--role", "controller")]).toEqual([true, true, true]);
+    expect([await threads("--graph", "ask"), await threads("--node", "review"), await threads("--role", "clerk")]).toEqual([false, false, false]);
+  });
+
   it("lists what waits, with who and until when", async () => {
     const { order, thread } = await stopped();
     const { code, out } = await here.baton(["inbox"]);

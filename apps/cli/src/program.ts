@@ -11,9 +11,11 @@ import { inboxVerb } from "./inbox/command.ts";
 import { initVerb } from "./init/command.ts";
 import type { Exit } from "./process/failure.ts";
 import type { Io } from "./process/io.ts";
+import { keysVerb } from "./keys/command.ts";
 import { resumeVerb } from "./resume/command.ts";
 import { runVerb } from "./run/command.ts";
 import { sendVerb } from "./send/command.ts";
+import { serveVerb } from "./serve/command.ts";
 import { testVerb } from "./test/command.ts";
 import { threadsVerb } from "./threads/command.ts";
 
@@ -33,6 +35,7 @@ export function buildProgram(io: Io, finish: Finish): Command {
     "Write:": [initVerb, checkVerb, graphVerb, testVerb, hostVerb],
     "Run:": [runVerb, resumeVerb, sendVerb, threadsVerb],
     "Decide:": [inboxVerb, approveVerb, rejectVerb],
+    "Serve:": [serveVerb, keysVerb],
     "Other:": [completionVerb, () => helpVerb(program)],
   };
   for (const [group, verbs] of Object.entries(groups)) for (const verb of verbs) program.addCommand(verb(io, finish).helpGroup(group));

@@ -66,7 +66,7 @@ function withId(files: GraphFiles | undefined): readonly Listed[] {
 }
 
 /** The id that a document gives itself; undefined where it cannot be read. */
-function idOf(files: GraphFiles): string | undefined {
+export function idOf(files: GraphFiles): string | undefined {
   const { data } = parseSource(files.root, files.read(files.root) ?? "");
   const id = data !== undefined && isJsonObject(data) ? data["id"] : undefined;
   return typeof id === "string" ? id : undefined;
@@ -102,7 +102,7 @@ function readInside(folder: string, name: string): string | undefined {
 }
 
 /** Where a path leads after links; undefined where that is nowhere, or outside. */
-function realInside(within: string, path: string): string | undefined {
+export function realInside(within: string, path: string): string | undefined {
   try {
     const real = realpathSync(path);
     const way = relative(realpathSync(within), real);

@@ -6,10 +6,15 @@ const patienceMs = 30_000;
 /** Imports a host's file. @throws BatonError `host_failed` saying what is wrong and, where that is known, in which line. */
 export async function importHost(file: string): Promise<unknown> {
   try {
-    return await guarded(() => import(pathToFileURL(file).href));
+    return await importModule(file);
   } catch (cause) {
     throw hostFailed(file, cause);
   }
+}
+
+/** Imports a file of somebody's code, who may have made mistakes. */
+export async function importModule(file: string): Promise<unknown> {
+  return await guarded(() => import(pathToFileURL(file).href));
 }
 
 /** What a host's code threw, told about its file. */
@@ -51,7 +56,7 @@ interface Explained {
 }
 
 /** Node's words, without the excerpt that its syntax errors carry and with the place that stands in it. */
-function explained(cause: unknown): Explained {
+export function explained(cause: unknown): Explained {
   if (!(cause instanceof Error)) return { place: undefined, message: String(cause) };
   const first = /^(\S.*):(\d+)$/.exec(cause instanceof SyntaxError ? (cause.stack?.split("\n", 1)[0] ?? "") : "");
   const file = first?.[1]?.startsWith("file:") === true ? fileURLToPath(first[1]) : first?.[1];

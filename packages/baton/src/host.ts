@@ -47,6 +47,12 @@ export function hostDrift(host: Host, manifest: HostManifest): readonly string[]
   return drift;
 }
 
+/** What to tell of a manifest that is not as the code is; undefined where they agree. */
+export function driftNote(host: Host, manifest: HostManifest): string | undefined {
+  const drift = hostDrift(host, manifest);
+  return drift.length === 0 ? undefined : `baton.host.json is out of date (${drift.join(", ")}); write it anew with \`baton host\`.`;
+}
+
 function plain(value: unknown): Json {
   const json: Json = JSON.parse(JSON.stringify(value));
   return json;

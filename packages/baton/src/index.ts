@@ -5,6 +5,7 @@ export {
   type BatonGraph,
   type CalendarSpec,
   type Clock,
+  currentArgs,
   type Decisions,
   defineHost,
   defineTool,
@@ -19,6 +20,7 @@ export {
   type OpenWait,
   type PlanState,
   planTable,
+  quorum,
   type RunResult,
   type Storage,
   systemClock,
@@ -31,5 +33,6 @@ export { type Case, type CaseRun, type Difference, readCases, runCase } from "./
 export { type GraphFolder, graphFolder, type HostFolder, hostFolder } from "./folder.ts";
 export { type CheckedGraph, checkFiles, compileGraph, type CompileGraphOptions } from "./graph.ts";
 export { hostDrift, loadHost } from "./host.ts";
+export { openServing, type Serving, type ServingOptions } from "./serving/serving.ts";
 export { type Baton, openBaton, type OpenOptions } from "./open.ts";
 export { defineGraph, kinds } from "@baton/nodes";

@@ -27,6 +27,12 @@ export async function approvals(data: string): Promise<readonly { readonly id: s
   return (found ?? []).map(({ id, interrupt, actions, thread }) => ({ id, interrupt, about: `${actions.map(({ name }) => name).join(", ")}, ${thread}` }));
 }
 
+/** Keys to the server that were not revoked. */
+export async function keyIds(data: string): Promise<readonly Suggestion[]> {
+  const found = await looking(data, async (storage) => await storage.keys.list());
+  return (found ?? []).flatMap(({ id, identity, revokedAt }) => (revokedAt === undefined ? [{ value: id, about: identity }] : []));
+}
+
 /** Names of the cases of graphs; those of all graphs here where none is named. */
 export async function caseNames(folders: readonly string[]): Promise<readonly Suggestion[]> {
   const { graphFolder, readCases } = await import("baton");

@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander";
 import { short, inline } from "../render/text.ts";
 import { defaultData } from "../running/options.ts";
-import { approvals, caseNames, channels, graphs, type Suggestion, threads } from "./sources.ts";
+import { approvals, caseNames, channels, graphs, keyIds, type Suggestion, threads } from "./sources.ts";
 
 /** What may stand in place of a word; `also` is what the shell finds itself. */
 export interface Suggestions {
@@ -109,6 +109,8 @@ async function meant(itself: string, called: string, { command, places, values }
       return { found: graphs(), also: "folders" };
     case "thread":
       return { found: await threads(data) };
+    case "key-id":
+      return { found: await keyIds(data) };
     case "thread-or-approval":
       return { found: [...(await threads(data, "interrupted")), ...(await approvals(data)).map(({ id, about }) => ({ value: id, about }))] };
     case "folder":

@@ -12,6 +12,6 @@ export async function demo(io: Io): Promise<Exit> {
   io.err("An invoice over 23,816.00 EUR comes in. The model is scripted, everything else is real: the XML, the sums, the order, the ledger.\n");
   const path = relative("", graph);
   const end = await run(path, { input: [`document=@${join(path, "invoices/belt.xml")}`], offline: true, data }, { ...io, tells: true });
-  // To wait for a person is how this is meant to go, and `pnpm start` would call it a failure.
+  // To wait for a person is how this is meant to go, and `pnpm demo` would call it a failure.
   return end === exit.waiting ? exit.done : end;
 }

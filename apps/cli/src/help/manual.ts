@@ -6,6 +6,9 @@ import { wrap } from "../render/text.ts";
 const variables = {
   OPENAI_API_KEY: "key of models with `provider: openai`; hosts may name other variables",
   OPENAI_BASE_URL: "address of another server that speaks OpenAI's protocol",
+  LOG_LEVEL: "trace, debug, info, warn, error, fatal or silent; warn on a terminal, else info",
+  BATON_WEBHOOK_SECRET: "what webhooks are signed with",
+  OTEL_EXPORTER_OTLP_ENDPOINT: "where traces and metrics are sent; OpenTelemetry's other variables hold too",
   NO_COLOR: "anything: no colours",
   BATON_DEBUG: "1: shows where an error comes from",
 } as const;

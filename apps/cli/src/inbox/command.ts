@@ -11,6 +11,9 @@ export function inboxVerb(io: Io, finish: Finish): Command {
     .summary("list what waits for a person")
     .description("Lists open approvals, oldest first: what would run, who decides and until when.")
     .option("--thread <id>", "only those of one thread")
+    .option("--graph <id>", "only those of one graph")
+    .option("--node <id>", "only calls and values of one node")
+    .option("--role <role>", "only what this role may decide, or anybody")
     .addOption(jsonOption())
     .addOption(dataOption())
     .action(async (options: InboxOptions) => {

@@ -8,13 +8,16 @@ import { hasRuns, openData } from "../running/open.ts";
 
 export interface InboxOptions {
   readonly thread?: string;
+  readonly graph?: string;
+  readonly node?: string;
+  readonly role?: string;
   readonly json?: true;
   readonly data: string;
 }
 
 /** Prints what waits for people. */
-export async function inbox({ thread, json, data }: InboxOptions, io: Io): Promise<Exit> {
-  const open = hasRuns(data) ? await openApprovals(data, thread) : [];
+export async function inbox({ json, data, ...which }: InboxOptions, io: Io): Promise<Exit> {
+  const open = hasRuns(data) ? await openApprovals(data, which, io.now()) : [];
   if (json === true) io.out(JSON.stringify(open, undefined, 2));
   else if (open.length === 0) io.out("Nothing waits for a person.");
   else {
@@ -30,10 +33,10 @@ export async function inbox({ thread, json, data }: InboxOptions, io: Io): Promi
   return exit.done;
 }
 
-async function openApprovals(data: string, thread: string | undefined): Promise<readonly Approval[]> {
+async function openApprovals(data: string, { role, ...which }: Omit<InboxOptions, "json" | "data">, now: number): Promise<readonly Approval[]> {
   const storage = openData(data);
   try {
-    return await storage.approvals.list({ status: "open", ...(thread === undefined ? {} : { thread }) });
+    return await storage.approvals.list({ ...which, status: "open", ...(role === undefined ? {} : { by: { roles: [role], now } }) });
   } finally {
     await storage.close();
   }
@@ -43,12 +46,13 @@ function lines(approval: Approval, alone: boolean, io: Io): readonly string[] {
   const now = io.now();
   const facts = table(
     {
-      head: ["who", "since", "until", "thread", ...(alone ? [] : ["approval"])],
+      head: ["who", "since", "until", ...(approval.claim === undefined ? [] : ["looked at by"]), "thread", ...(alone ? [] : ["approval"])],
       rows: [
         [
           people(approval),
           moment(approval.createdAt, now),
           approval.expiresAt === undefined ? "no end" : moment(approval.expiresAt, now),
+          ...(approval.claim === undefined ? [] : [inline(approval.claim.by)]),
           approval.thread,
           ...(alone ? [] : [approval.id]),
         ],

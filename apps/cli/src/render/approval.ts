@@ -1,21 +1,18 @@
-import { isJsonObject, type JsonObject } from "@baton/core";
-import type { OpenInterrupt } from "baton";
+import { currentArgs, type OpenInterrupt, quorum } from "baton";
 import { inline } from "./text.ts";
 import { callLine } from "./value.ts";
 
 export type Approval = OpenInterrupt["baton"];
 export type ApprovalAction = Approval["actions"][number];
 
-/** The wording that is decided now: as proposed, or as the last edit left it. */
-export function currentArgs(action: ApprovalAction): JsonObject {
-  const edited = action.decisions.findLast(({ type }) => type === "edit")?.value;
-  return isJsonObject(edited) ? edited : action.args;
-}
-
-/** Whom it waits for, in words. */
+/** Whom it waits for, in words: who is still needed, and of several how many there are. */
 export function people(approval: Approval): string {
-  const roles = [...new Set(approval.actions.flatMap(({ by }) => by.map(({ role }) => inline(role))))];
-  return roles.length === 0 ? "an answer" : roles.join(" and ");
+  const open = approval.actions.filter(({ status }) => status === "open" || approval.status !== "open");
+  const roles = open.flatMap(({ by, decisions }) => {
+    const needed = quorum({ ...approval, by, decisions }).entries.filter(({ count, approvedBy }) => approvedBy.length < count);
+    return needed.map(({ role, count, approvedBy }) => `${inline(role)}${count > 1 ? ` (${approvedBy.length} of ${count} so far)` : ""}`);
+  });
+  return roles.length === 0 ? "an answer" : [...new Set(roles)].join(" and ");
 }
 
 /** The way to the node that asks, where it stands in a lane or in a graph inside; nothing at the top. */

@@ -104,6 +104,8 @@ export function progress(io: Io, names: readonly string[]): Progress {
         return;
       case "node.waiting":
       case "approval.opened":
+      case "approval.escalated":
+      case "state.amended":
       case "approval.decided":
       case "wait.opened":
       case "wait.ended":

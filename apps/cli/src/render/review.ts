@@ -1,8 +1,9 @@
+import { currentArgs } from "baton";
 import type { Approval, ApprovalAction } from "./approval.ts";
 import type { Io } from "../process/io.ts";
-import { currentArgs, people, placeOf } from "./approval.ts";
+import { people, placeOf } from "./approval.ts";
 import { fields } from "./table.ts";
-import { indent, inline, pad, visible, wrap } from "./text.ts";
+import { indent, inline, pad, short, visible, wrap } from "./text.ts";
 import { date, moment } from "./time.ts";
 import { mappingLines, valueLines } from "./value.ts";
 
@@ -18,7 +19,8 @@ export function reviewLines(approval: Approval, title: string, io: Io): readonly
     ...(place === undefined ? [] : [["Asked at", [place]] as const]),
     ["Who decides", [whoLine(approval)]],
     ...(approval.expiresAt === undefined ? [] : [["Until", [`${date(approval.expiresAt)}${near(approval.expiresAt, io.now())}`]] as const]),
-    ...approval.escalate.map(({ at, to }) => ["Later also", [`${inline(to)}, from ${date(at)}`]] as const),
+    ...approval.escalate.map(({ at, to }) => [at <= io.now() ? "Now also" : "Later also", [`${inline(to)}, from ${date(at)}`]] as const),
+    ...(approval.claim === undefined ? [] : [["Looked at by", [`${inline(approval.claim.by)}, since ${date(approval.claim.at)}`]] as const]),
     ["Started by", [inline(approval.requester)]],
     ...(approval.kind === "question" ? [] : approval.actions.map(({ digest }) => ["Digest", [digest]] as const)),
   ];
@@ -89,7 +91,15 @@ function near(at: number, now: number): string {
 function whoLine(approval: Approval): string {
   const needed = approval.actions.flatMap(({ by }) => by);
   if (needed.length === 0) return "whoever may answer this thread";
-  const said = needed.map(({ role, count, fourEyes }) => `${count > 1 ? `${count} × ` : ""}${inline(role)}${fourEyes ? ", not who started or edited it" : ""}`);
-  const so = approval.actions.flatMap(({ decisions }) => decisions.map(({ actor, type }) => `${inline(actor)} said ${type}`));
+  const said = needed.map(
+    ({ role, count, fourEyes }) =>
+      `${count > 1 ? `${count} × ` : ""}${inline(role)}${fourEyes ? ", not who started it, edited it or edited the graph last" : ""}`,
+  );
+  const so = approval.actions.flatMap(({ decisions }) =>
+    decisions.map(
+      ({ actor, roles, type, value }) =>
+        `${inline(actor)} said ${type}${type === "respond" ? `: ${short(inline(JSON.stringify(value ?? null)), 60)}` : ""}${roles.includes("*") ? " as the one user, with every role" : ""}`,
+    ),
+  );
   return [...new Set(said)].join(" and ") + (so.length === 0 ? "" : ` (so far: ${so.join(", ")})`);
 }

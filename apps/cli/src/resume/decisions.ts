@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "@baton/core";
-import type { Decisions } from "baton";
+import { currentArgs, type Decisions } from "baton";
 import { Refusal } from "../process/failure.ts";
-import { type Approval, currentArgs } from "../render/approval.ts";
+import type { Approval } from "../render/approval.ts";
 import { asJson, parseJson } from "../running/json.ts";
 
 /** How options say what is decided. */

@@ -1,9 +1,9 @@
 import type { Readable, Writable } from "node:stream";
 import { isCancel, select, text } from "@clack/prompts";
 import { isJsonObject, type Json, type JsonObject, type JsonSchema, validator } from "@baton/core";
-import type { Decisions } from "baton";
+import { currentArgs, type Decisions } from "baton";
 import { readableAmount, currencyOf } from "../render/amount.ts";
-import { type Approval, type ApprovalAction, currentArgs } from "../render/approval.ts";
+import type { Approval, ApprovalAction } from "../render/approval.ts";
 import { inline, short } from "../render/text.ts";
 import { asJson, parseJson } from "./json.ts";
 

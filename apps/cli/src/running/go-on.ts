@@ -1,7 +1,6 @@
-import type { RunResult } from "baton";
+import { currentArgs, type RunResult } from "baton";
 import { invocation, quoted } from "../process/invocation.ts";
 import type { Io } from "../process/io.ts";
-import { currentArgs } from "../render/approval.ts";
 import { defaultData } from "./options.ts";
 
 /** What a command needs to find the same runs again. */

@@ -32,7 +32,7 @@ export function momentOf(text: string, now: number): number {
 export async function pruneThreads({ before, history, threads, dryRun, json, data }: PruneOptions, io: Io): Promise<Exit> {
   const at = momentOf(before, io.now());
   const what = history === true ? "history" : threads === true ? "threads" : undefined;
-  const nothing: Pruned = { threads: 0, checkpoints: 0, events: 0, effects: 0, bytes: 0 };
+  const nothing: Pruned = { threads: 0, checkpoints: 0, events: 0, effects: 0, jobs: 0, bytes: 0 };
   const pruned = hasRuns(data) ? await prune(data, { before: at, dryRun: dryRun === true, ...(what === undefined ? {} : { what }) }, io) : nothing;
   if (json === true) io.out(JSON.stringify({ ...pruned, before: new Date(at).toISOString(), dryRun: dryRun === true }, undefined, 2));
   else io.out(told(pruned, dryRun === true));

@@ -1,0 +1,10 @@
+import type { Storage } from "baton";
+
+export type StoredKey = Awaited<ReturnType<Storage["keys"]["list"]>>[number];
+
+/** What may be shown of a key: not its hash. */
+export type KeyView = Omit<StoredKey, "hash">;
+
+export function keyView({ hash: _, ...rest }: StoredKey): KeyView {
+  return rest;
+}

@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { isIPv6 } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { BatonError } from "baton";
+import { commandOf, listenerOn } from "./process-facts.ts";
+
+/** A server that listens. */
+export interface Listening {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, and ends once those under way are answered, or after `patienceMs`. */
+  close(patienceMs: number): Promise<void>;
+}
+
+/** @throws BatonError `port_in_use` naming who has it, `address_unusable`. */
+export async function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number): Promise<Listening> {
+  const server = createServer(getRequestListener(fetch));
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw refused(error, host, port);
+  }
+  const address = server.address();
+  const taken = typeof address === "object" && address !== null ? address.port : port;
+  // Every address of this machine is none that a browser can be sent to.
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : isIPv6(host) ? `[${host}]` : host;
+  return { url: `http://${name}:${taken}`, port: taken, close: async (patienceMs) => await closed(server, patienceMs) };
+}
+
+async function closed(server: Server, patienceMs: number): Promise<void> {
+  const end = once(server, "close");
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
+  await end;
+  clearTimeout(timer);
+}
+
+function refused(error: unknown, host: string, port: number): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  if (error.code === "EADDRINUSE") {
+    const pid = listenerOn(port);
+    const command = pid === undefined ? undefined : commandOf(pid);
+    const who = pid === undefined ? "another program" : `process ${pid}${command === undefined ? "" : ` (${command})`}`;
+    return new BatonError("port_in_use", "infrastructure", `Port ${port} is in use by ${who}.`, { fix: "Stop that, or take another port with `--port`." });
+  }
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND" || error.code === "EACCES") {
+    return new BatonError("address_unusable", "infrastructure", `Nothing can listen on ${host}:${port} (${error.code}).`, {
+      fix: "Name an address of this machine with `--host`, and a port above 1023 with `--port`.",
+    });
+  }
+  return error;
+}

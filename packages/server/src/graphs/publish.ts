@@ -1,0 +1,45 @@
+import { BatonError, type Graph } from "@baton/core";
+import type { GovernedGraph, Publication } from "@baton/runtime";
+import type { ServerDeps } from "../deps.ts";
+import type { Identity } from "../identity.ts";
+
+/** Puts a version into force: what the folder says now, or an older one that ran here. @throws BatonError `graph_ungoverned`, `version_unknown`, `publish_forbidden`. */
+export async function publish(id: string, hash: string | undefined, by: Identity, deps: ServerDeps): Promise<Publication> {
+  const { catalogue, storage, clock, access } = deps;
+  const now = await governed(id, deps);
+  const chosen = hash === undefined || hash === now.version.hash ? now : await catalogue.load(hash);
+  if (chosen.id !== id)
+    throw new BatonError("version_unknown", "infrastructure", `Graph \`${id}\` has no version ${hash ?? ""}.`, { fix: "List its versions." });
+  if (access.auth === "keys") {
+    const editor = (await lastEditors(chosen, deps)).get(by.id);
+    if (editor !== undefined) {
+      throw new BatonError("publish_forbidden", "policy", `${by.id} was the last to edit \`${editor}\`, and somebody else has to publish it.`, {
+        fix: "Ask another designer to look at it and publish it.",
+      });
+    }
+  }
+  return await storage.publications.add({ graph: id, hash: chosen.version.hash, what: "published", by: by.id, at: clock.now() });
+}
+
+async function governed(id: string, { catalogue }: ServerDeps): Promise<GovernedGraph> {
+  const graph = await catalogue.open(id, { draft: true });
+  if (graph.governed) return graph;
+  throw new BatonError("graph_ungoverned", "policy", `\`${id}\` is a graph in code, which nothing checks, so it is not published.`, {
+    fix: "Change it where its code is.",
+  });
+}
+
+/** Who edited last, of the graph and of those inside it, since their texts are part of what runs: the graph by editor. */
+async function lastEditors({ graph, version }: GovernedGraph, { storage }: ServerDeps): Promise<ReadonlyMap<string, string>> {
+  const editors = new Map<string, string>();
+  for (const id of idsIn(graph.machine.plan.graph)) {
+    const edits = await storage.publications.list(id, { what: "edited" });
+    const last = edits.find(({ hash }) => id === version.id && hash === version.hash) ?? edits[0];
+    if (last !== undefined) editors.set(last.by, id);
+  }
+  return editors;
+}
+
+function idsIn({ id, subgraphs }: Graph): ReadonlySet<string> {
+  return new Set([id, ...[...subgraphs.values()].flatMap((inner) => [...idsIn(inner)])]);
+}

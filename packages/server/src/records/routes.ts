@@ -1,0 +1,66 @@
+import { BatonError } from "@baton/core";
+import { draftEnvironment, type Run, type Storage, unescapeLc } from "@baton/runtime";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { ServerDeps } from "../deps.ts";
+import type { AppEnv } from "../env.ts";
+import { ownerOf } from "../identity.ts";
+import { answer, newRoutes } from "../routes.ts";
+import { eventsQuery, runId, runSchema, runsQuery, runsSchema, runWithEventsSchema } from "./schemas.ts";
+
+const tags = ["Run records"];
+const list = createRoute({
+  method: "get",
+  path: "/baton/runs",
+  tags,
+  summary: "List runs of all threads, newest first, with their cost and what failed",
+  request: { query: runsQuery },
+  responses: { 200: answer(runsSchema, "Runs from an input to an outcome, over all their stops.") },
+});
+const read = createRoute({
+  method: "get",
+  path: "/baton/runs/{id}",
+  tags,
+  summary: "Read a run with its events",
+  request: { params: runId, query: eventsQuery },
+  responses: { 200: answer(runWithEventsSchema, "The run, and its events after a sequence number.") },
+});
+
+/** Runs of documents as Baton counts them. */
+export function recordRoutes({ storage }: ServerDeps): OpenAPIHono<AppEnv> {
+  const routes = newRoutes();
+  routes.openapi(list, async (context) => {
+    const { graph, status, limit, offset } = context.req.valid("query");
+    const owner = ownerOf(context.get("identity"));
+    const filter = {
+      limit,
+      offset,
+      ...(graph === undefined ? {} : { graph }),
+      ...(status === undefined ? {} : { status }),
+      ...(owner === undefined ? {} : { owner }),
+    };
+    const runs = await storage.threads.searchRuns(filter);
+    return context.json(runsSchema.parse({ runs: await Promise.all(runs.map(async (run) => await described(run, storage))) }), 200);
+  });
+  routes.openapi(read, async (context) => {
+    const { id } = context.req.valid("param");
+    const owner = ownerOf(context.get("identity"));
+    const run = await storage.threads.getRun(id);
+    const thread = run === undefined ? undefined : await storage.threads.get(run.thread);
+    if (run === undefined || thread === undefined || (owner !== undefined && thread.owner !== owner)) {
+      throw new BatonError("run_unknown", "domain", `There is no run ${id}.`, { fix: "List those there are." });
+    }
+    const events = await storage.events.read(run.thread, { run: id, ...context.req.valid("query") });
+    const { input = null, output = null } = run;
+    const told = events.map(({ seq, at, event }) => ({ seq, at, event: unescapeLc(event) }));
+    return context.json(
+      runWithEventsSchema.parse({ ...(await described(run, storage)), input: unescapeLc(input), output: unescapeLc(output), events: told }),
+      200,
+    );
+  });
+  return routes;
+}
+
+async function described(run: Run, storage: Storage) {
+  const [thread, budget] = await Promise.all([storage.threads.get(run.thread), storage.budgets.get(run.id)]);
+  return runSchema.parse({ ...run, graph: thread?.graph ?? "", draft: run.environment === draftEnvironment, usage: budget?.usage });
+}

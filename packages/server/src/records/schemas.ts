@@ -1,0 +1,52 @@
+import { z } from "@hono/zod-openapi";
+
+const status = z.enum(["running", "done", "interrupted", "failed", "limit_reached", "cancelled"]);
+
+export const runId = z.object({ id: z.string().max(200) });
+export const runsQuery = z.object({
+  graph: z.string().optional(),
+  status: z
+    .string()
+    .optional()
+    .openapi({ description: "One or several, with commas.", example: "failed,limit_reached" })
+    .transform((text) => text?.split(","))
+    .pipe(z.array(status).optional()),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  offset: z.coerce.number().int().min(0).default(0),
+});
+export const eventsQuery = z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(1000) });
+
+const errorSchema = z.object({
+  code: z.string(),
+  layer: z.string().openapi({ description: "What failed: orchestration, model, tool, policy, domain, human or infrastructure." }),
+  message: z.string(),
+  fix: z.string().optional(),
+  node: z.string().optional(),
+  agent: z.string().optional(),
+  step: z.number().optional(),
+  attempt: z.number().optional(),
+});
+const usageSchema = z.object({ steps: z.number(), modelCalls: z.number(), toolCalls: z.number(), tokens: z.number(), costUsd: z.number(), timeMs: z.number() });
+
+export const runSchema = z.object({
+  id: z.string(),
+  thread: z.string(),
+  graph: z.string(),
+  graphHash: z.string(),
+  status,
+  outcome: z.string().optional(),
+  requester: z.string(),
+  environment: z.string(),
+  draft: z.boolean().openapi({ description: "It simulates what it writes." }),
+  fork: z.int(),
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  usage: usageSchema.optional(),
+  error: errorSchema.optional(),
+});
+export const runsSchema = z.object({ runs: z.array(runSchema) });
+export const runWithEventsSchema = runSchema.extend({
+  input: z.unknown(),
+  output: z.unknown(),
+  events: z.array(z.object({ seq: z.int(), at: z.number(), event: z.unknown() })),
+});
