@@ -1,0 +1,83 @@
+import type { Plan, Point } from "@baton/draw";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Places, withPlaces } from "../../document/commands/places.ts";
+import { useDocument, useDocumentState } from "../../document/use-document.tsx";
+import type { Scene } from "../scene/scene.ts";
+import { type Arranger, createArranger } from "./arranger.ts";
+import { withMissing } from "./missing.ts";
+import { quickPlaces } from "./quick.ts";
+
+/** Ways of wires and links as the layout engine found them; good while both ends stay where they are. */
+export type Routes = ReadonlyMap<string, readonly Point[]>;
+
+export interface Arrangement {
+  /** Undefined until a place is known for every node. */
+  readonly places: Places | undefined;
+  readonly routes: Routes;
+  readonly busy: boolean;
+  /** Lays all out anew, as one gesture; gives up after a while, or when cancelled. */
+  tidy(label: string): Promise<boolean>;
+  cancel(): void;
+}
+
+const [firstDeadline, tidyDeadline] = [4_000, 15_000];
+
+/** Where things stand: as the layout file says, else as the engine lays them out. */
+export function useArrangement(scene: Scene): Arrangement {
+  const document = useDocument();
+  const layout = useDocumentState((state) => state.layout);
+  const [auto, setAuto] = useState<Places>();
+  const [routes, setRoutes] = useState<Routes>(new Map());
+  const [busy, setBusy] = useState(false);
+  const arranger = useRef<Arranger>(undefined);
+  const own = useCallback((): Arranger => (arranger.current ??= createArranger()), []);
+  const placed = Object.keys(layout.nodes).length > 0;
+  const begins = !placed && auto === undefined && scene.cards.size > 0;
+
+  useEffect(() => {
+    if (!begins) return undefined;
+    let current = true;
+    setBusy(true);
+    const begin = async (): Promise<void> => {
+      const plan = await own().arrange(scene, firstDeadline);
+      if (!current) return;
+      setBusy(false);
+      setAuto(plan?.cards ?? quickPlaces(scene));
+      setRoutes(plan === undefined ? new Map() : routesOf(plan));
+    };
+    void begin();
+    return () => {
+      current = false;
+    };
+    // The scene that is first is laid out; what changes later finds its place beside it.
+  }, [begins]);
+  useEffect(() => () => arranger.current?.cancel(), []);
+
+  const places = useMemo(() => {
+    if (!placed && auto === undefined && scene.cards.size > 0) return undefined;
+    return withMissing(scene, new Map([...(auto ?? []), ...Object.entries(layout.nodes)]));
+  }, [scene, layout, auto, placed]);
+
+  const tidy = useCallback(
+    async (label: string) => {
+      setBusy(true);
+      const plan = await own().arrange(scene, tidyDeadline);
+      setBusy(false);
+      if (plan === undefined) return false;
+      setRoutes(routesOf(plan));
+      document.change(label, (view) => ({ layout: withPlaces(view.layout, plan.cards, (id) => Object.hasOwn(view.reading.nodes, id)) }));
+      return true;
+    },
+    [document, own, scene],
+  );
+  return { places, routes, busy, tidy, cancel: useCallback(() => arranger.current?.cancel(), []) };
+}
+
+function routesOf({ wires, links }: Plan): Routes {
+  return new Map([...wires.map(({ wire, points }) => [wire.id, points] as const), ...links.map(({ link, points }) => [linkId(link), points] as const)]);
+}
+
+/** Names a link among the lines of a canvas. */
+export function linkId({ from, label, to }: { readonly from: string; readonly label: string; readonly to: string }): string {
+  return `${from} ${label} ${to}`;
+}

@@ -1,0 +1,89 @@
+import {
+  Ban,
+  Check,
+  CircleDashed,
+  CircleHelp,
+  CircleX,
+  Hand,
+  Lightbulb,
+  LoaderCircle,
+  type LucideIcon,
+  Minus,
+  OctagonPause,
+  TriangleAlert,
+  X,
+} from "lucide-react";
+import type { JSX } from "react";
+import { useTranslation } from "react-i18next";
+import type { NodeRun } from "../../run-state/run-state.ts";
+import type { ConnectState } from "../gestures/connecting.ts";
+import type { NodeProblems } from "../marks.ts";
+import css from "./card.module.css";
+
+const stateIcons: Readonly<Record<NodeRun["state"], LucideIcon>> = {
+  queued: CircleDashed,
+  running: LoaderCircle,
+  waiting: Hand,
+  done: Check,
+  failed: X,
+  skipped: Minus,
+  unknown: CircleHelp,
+  stopped: OctagonPause,
+};
+const problemIcons: Readonly<Record<NodeProblems["severity"], LucideIcon>> = { error: CircleX, warning: TriangleAlert, advice: Lightbulb };
+
+interface Props {
+  readonly run: NodeRun | undefined;
+  readonly problems: NodeProblems | undefined;
+  readonly connect: ConnectState | undefined;
+  readonly figures: boolean;
+}
+
+/** What stands on a card's edges: the run's state and figures, problems, and why a wire may not end here. */
+export function CardBadges({ run, problems, connect, figures }: Props): JSX.Element {
+  const { t } = useTranslation("canvas");
+  const StateIcon = run === undefined ? undefined : stateIcons[run.state];
+  const ProblemIcon = problems === undefined ? undefined : problemIcons[problems.severity];
+  return (
+    <>
+      {run !== undefined && StateIcon !== undefined && (
+        <span className={css["state"]} data-state={run.state}>
+          <StateIcon size={12} strokeWidth={2.5} aria-hidden />
+          {t(`state.${run.state}`, { detail: run.detail ?? "", context: run.detail === undefined ? "plain" : "detail" })}
+        </span>
+      )}
+      {figures && run !== undefined && (
+        <span className={css["figures"]}>
+          {run.count !== undefined && <span>×{run.count}</span>}
+          {run.ms !== undefined && <span>{duration(run.ms)}</span>}
+          {run.tokens !== undefined && <span>{t("figures.tokens", { tokens: run.tokens >= 1_000 ? `${(run.tokens / 1_000).toFixed(1)}k` : run.tokens })}</span>}
+          {run.costUsd !== undefined && <span>${run.costUsd.toFixed(3)}</span>}
+        </span>
+      )}
+      {problems !== undefined && ProblemIcon !== undefined && (
+        <span className={css["problem"]} data-severity={problems.severity} title={problems.messages.join("\n")}>
+          <ProblemIcon size={11} strokeWidth={2.5} aria-hidden />
+          {problems.messages.length > 1 && problems.messages.length}
+          <span className="sr">{t("problems", { count: problems.messages.length })}</span>
+        </span>
+      )}
+      {connect?.type === "refused" && (
+        <span className={css["reason"]}>
+          <Ban size={13} aria-hidden />
+          {t(`refused.${connect.why}`)}
+        </span>
+      )}
+      {connect?.type === "aimed" && (
+        <span className={css["reason"]}>
+          <Check size={13} aria-hidden />
+          {t("drop")} <kbd>↵</kbd>
+        </span>
+      )}
+    </>
+  );
+}
+
+function duration(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)}:${String(Math.round((ms % 60_000) / 1_000)).padStart(2, "0")}`;
+}

@@ -1,0 +1,77 @@
+import { type Card, inlet, type SizedRow, slope } from "@baton/draw";
+import { Handle, Position } from "@xyflow/react";
+import type { JSX } from "react";
+import type { Detail } from "../detail.ts";
+import css from "./card.module.css";
+
+interface Props {
+  readonly card: Card;
+  readonly detail: Detail;
+  readonly owned: boolean;
+  readonly owner: boolean;
+}
+
+/** Where wires end and begin: what comes in on the left, each way out on the right with its name where there are several. */
+export function CardPorts({ card, detail, owned, owner }: Props): JSX.Element {
+  return (
+    <>
+      {!owned && <Handle type="target" id="in" position={Position.Left} className={css["in"] ?? ""} style={{ top: inlet }} />}
+      <Handle type="target" id="held" position={Position.Top} className={css["held"] ?? ""} isConnectable={false} style={{ left: 22 }} />
+      {owner && <Handle type="source" id="owns" position={Position.Bottom} className={css["owns"] ?? ""} isConnectable={false} style={{ left: 22 }} />}
+      {!owned && card.rows.map((row) => <Way key={row.key} row={row} card={card} detail={detail} />)}
+    </>
+  );
+}
+
+function Way({ row, card, detail }: { readonly row: SizedRow; readonly card: Card; readonly detail: Detail }): JSX.Element {
+  const x = card.width - slope(card.node.appearance?.family, card.height, row.y);
+  return (
+    <>
+      {row.shown && detail === "near" && (
+        <span className={css["label"]} data-happy={row.happy} style={{ top: row.y - 8 }}>
+          {row.label}
+        </span>
+      )}
+      {row.stub !== undefined && detail === "near" && <Stub row={row} x={x} />}
+      <Handle
+        type="source"
+        id={row.key}
+        position={Position.Right}
+        className={css["out"] ?? ""}
+        data-happy={row.happy}
+        data-faint={row.faint}
+        style={{ left: x, right: "auto", top: row.y }}
+      />
+    </>
+  );
+}
+
+/** The end of the run right at its port. */
+function Stub({ row, x }: { readonly row: SizedRow; readonly x: number }): JSX.Element {
+  const text = row.stub?.text ?? "";
+  if (!row.happy) {
+    return (
+      <span className={css["stub"]} style={{ left: x + 5, top: row.y - 8 }}>
+        <svg width="16" height="16" aria-hidden="true">
+          <path d="M0 8h12" strokeDasharray="5 4" />
+          <path d="M13 3v10" />
+        </svg>
+        {text}
+      </span>
+    );
+  }
+  return (
+    <span className={css["stub"]} data-happy style={{ left: x + 4, top: row.y - 8 }}>
+      <svg width="18" height="16" aria-hidden="true">
+        <path d="M0 8h12" />
+        <path d="M17 8l-6.8 -3.8v7.6z" className={css["arrow"]} />
+      </svg>
+      <i>
+        <svg width="9" height="9" viewBox="0 0 24 24" aria-hidden="true">
+          <rect x="3" y="3" width="18" height="18" rx="2" strokeWidth="3" />
+        </svg>
+        {text}
+      </i>
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { addNode, nameOf } from "../../document/commands/add-node.ts";
+import { authoredEdges, type WireFrom } from "../../document/commands/edges.ts";
+import type { Place, Places } from "../../document/commands/places.ts";
+import { portsOf } from "../../document/ports.ts";
+import { useChange } from "../../document/use-change.ts";
+import { useDocument } from "../../document/use-document.tsx";
+import type { PaletteItem } from "../../palette/items.ts";
+import { useSelection } from "../../selection/use-selection.tsx";
+import type { Scene } from "../scene/scene.ts";
+
+/** What a new node is put between. */
+export interface AddPlace {
+  readonly at: Place;
+  readonly after?: { readonly from: WireFrom; readonly implied: boolean };
+  readonly into?: { readonly from: WireFrom };
+}
+
+/** Adds what a palette offers, and selects it. */
+export function useAdd(places: Places | undefined): (item: PaletteItem, place: AddPlace) => void {
+  const document = useDocument();
+  const change = useChange();
+  const selection = useSelection();
+  const { t } = useTranslation("canvas");
+  return useCallback(
+    (item, place) => {
+      const name = nameOf(document.store.getState(), item);
+      const label = t(place.into === undefined ? "gestures.add" : "gestures.splice", { label: item.label });
+      const { kind, tool } = item;
+      const done = change(label, (view) => addNode(view, places ?? new Map(), { kind, ...(tool === undefined ? {} : { tool }), ...place }));
+      if (done) selection.select([name]);
+    },
+    [document, change, selection, places, t],
+  );
+}
+
+/** Where the next step of a node goes: beside it, wired to its first port that leads nowhere yet. */
+export function useBeside(scene: Scene, places: Places | undefined): (node: string | undefined) => AddPlace | undefined {
+  const document = useDocument();
+  return useCallback(
+    (node) => {
+      const [at, card] = [places?.get(node ?? ""), scene.cards.get(node ?? "")];
+      if (node === undefined || at === undefined || card === undefined) return undefined;
+      const view = document.store.getState();
+      const wired = new Set(authoredEdges(view).flatMap(({ from }) => (from.type === "port" && from.node === node ? [from.port] : [])));
+      const ports = scene.owned.has(node) ? [] : portsOf(view, node);
+      const index = ports.findIndex((port) => !wired.has(port.name));
+      const port = ports[index];
+      const place = { x: at.x + card.width + 64, y: at.y + Math.max(index, 0) * 80 };
+      return port === undefined
+        ? { at: place }
+        : { at: place, after: { from: { type: "port", node, port: port.name }, implied: index === 0 && port.explicit !== true } };
+    },
+    [document, scene, places],
+  );
+}

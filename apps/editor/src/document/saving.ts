@@ -1,0 +1,61 @@
+import type { GraphDocumentStore } from "./document.ts";
+import { isDirty } from "./document.ts";
+import type { Drafts } from "./drafts.ts";
+import { filesChanged, type Files } from "./files.ts";
+import type { Opened } from "./document.ts";
+
+/** Why a save was refused. */
+export interface SaveRefused {
+  readonly message: string;
+  /** True where the folder is not what it was when it was opened. */
+  readonly conflict: boolean;
+}
+
+interface Saver {
+  readonly save: (id: string, files: Readonly<Record<string, string | null>>, etag: string) => Promise<Opened>;
+  /** Turns what `save` threw into words. */
+  readonly refused: (error: unknown) => SaveRefused;
+  readonly drafts: Drafts;
+  readonly now: () => number;
+}
+
+/** Saves what changed; a refusal is told in the document's state, and the work stays a draft. */
+export async function saveDocument({ store, load, set }: GraphDocumentStore, { save, refused, drafts }: Saver): Promise<void> {
+  const state = store.getState();
+  if (!isDirty(state) || state.saving.state === "saving" || !state.writable) return;
+  set({ saving: { state: "saving" } });
+  try {
+    load(await save(state.id, filesChanged(state.saved, state.files), state.etag), "history");
+    if (!isDirty(store.getState())) await drafts.remove(state.id);
+  } catch (error) {
+    set({ saving: { state: "failed", ...refused(error) } });
+  }
+}
+
+const pause = 1_000;
+
+/** Keeps a draft of every change, and saves a while after the last; what it gives ends that. */
+export function autosave(document: GraphDocumentStore, saver: Saver): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = document.store.subscribe((state, before) => {
+    if (state.version === before.version) return;
+    if (!isDirty(state)) {
+      void saver.drafts.remove(state.id);
+      return;
+    }
+    void saver.drafts.write(state.id, { etag: state.etag, files: state.files, at: saver.now() });
+    clearTimeout(timer);
+    // A conflict is for a person to decide; what cannot be read is not written over what can.
+    const halted = state.saving.state === "failed" && state.saving.conflict;
+    if (!halted && state.reading.whole) timer = setTimeout(() => void saveDocument(document, saver), pause);
+  });
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+/** A draft that is worth offering: of this folder, and different from it. */
+export function draftDiffers(draft: { readonly files: Files } | undefined, files: Files): boolean {
+  return draft !== undefined && Object.keys(filesChanged(files, draft.files)).length > 0;
+}

@@ -1,0 +1,25 @@
+/** Texts of the keys' list. */
+export const keysWords = {
+  title: "Keys",
+  groups: { everywhere: "Everywhere", graph: "On a graph", canvas: "On the canvas", wire: "Drawing a wire" },
+  does: {
+    help: "Show these keys",
+    save: "Save",
+    undo: "Undo",
+    redo: "Redo",
+    add: "Add a step after the selected one",
+    addKind: "Add an agent, supervisor, handoff desk, router, tool, review, check or branch",
+    walk: "Follow the wires, go up and down",
+    nudge: "Move the selected nodes",
+    all: "Select all",
+    remove: "Delete, and join what it stood between",
+    connect: "Draw a wire from the selected node",
+    clear: "Clear the selection",
+    port: "Take the next port",
+    aim: "Choose where it leads",
+    finish: "Connect",
+    giveUp: "Give up",
+    pan: "Drag to pan",
+    panel: "Go from region to region",
+  },
+} as const;

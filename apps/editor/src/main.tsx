@@ -1,0 +1,14 @@
+import "@mantine/core/styles.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
+import { interpretSchemas } from "./app/jitless.ts";
+import { startWords } from "./app/words.ts";
+
+interpretSchemas();
+const root = document.getElementById("root");
+if (root !== null) {
+  await startWords();
+  createRoot(root).render(<App />);
+}

@@ -1,0 +1,30 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `baton serve` listens; the development server passes its calls on. */
+const server = process.env["BATON_SERVER"] ?? "http://127.0.0.1:2024";
+const routes = ["/baton", "/threads", "/runs", "/assistants", "/ok"];
+
+/** Parts that load when they are needed, each in one file of its own. */
+const groups = [
+  { name: "elk", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?elkjs/ },
+  { name: "codemirror", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?(?:@codemirror|@lezer)/ },
+  { name: "forms", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?@rjsf/ },
+];
+
+export default defineConfig({
+  plugins: [react()],
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    // Inlined data: addresses would need a wider content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { output: { codeSplitting: { groups } } },
+  },
+  server: {
+    proxy: Object.fromEntries(
+      routes.map((route) => [route, { target: server, bypass: ({ headers }) => (headers.accept?.includes("text/html") === true ? "/index.html" : undefined) }]),
+    ),
+  },
+});
