@@ -141,7 +141,7 @@ describe("baton run", () => {
 describe("baton demo", () => {
   it("runs the invoice up to the controller, says that the model is scripted, and prints the command that pays", async () => {
     const { code, out, err } = await baton(["demo"], { cwd: here.folder });
-    expect(code).toBe(0); // `pnpm start` shows it to whoever is new: nothing failed
+    expect(code).toBe(0); // `pnpm demo` shows it to whoever is new: nothing failed
     expect(err).toContain("The model is scripted");
     expect(out).toMatch(/amount_minor {2}2381600 {2}EUR 23,816\.00/);
     const [, args = ""] = /baton (resume .* --approve --data \S+)/.exec(out) ?? [];

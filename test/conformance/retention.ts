@@ -49,6 +49,17 @@ async function began(storage: Storage, id: string, task: string, once?: string) 
 
 /** Retention: what goes, and above all what stays. */
 export function retentionConformance(open: () => Promise<Storage>): void {
+  it("of some threads leaves the others as they are", async () => {
+    const storage = await open();
+    await finished(storage, "t1");
+    await finished(storage, "t2");
+    const history = await storage.retention.prune({ before: later(), what: "history", only: ["t2", "none"] });
+    expect(history).toMatchObject({ threads: 0, checkpoints: 11 });
+    expect(await storage.retention.prune({ before: later(), only: ["t2"] })).toMatchObject({ threads: 1 });
+    expect(await storage.threads.get("t2")).toBeUndefined();
+    expect(await toArray(counting(storage).getStateHistory(on("t1")))).toHaveLength(12);
+  });
+
   describe("of history", () => {
     it("leaves where the thread stands; it is shown, runs on and is forked from what is left", async () => {
       const storage = await open();

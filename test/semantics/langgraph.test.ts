@@ -136,6 +136,14 @@ test("updateState as a node goes on after that node", async () => {
   expect(open.map(({ actions }) => actions[0]?.args)).toContainEqual({ text: "Edited." });
 });
 
+test("updateState as a review leads to the call that it is for, which then asks for itself", async () => {
+  const made = desk();
+  await stopped(made);
+  await made.compiled.updateState(config, {}, "review");
+  expect(await made.compiled.invoke(null, config)).toMatchObject({ __interrupt__: [{ value: { actionRequests: [{ name: "send" }] } }] });
+  expect(made.sent).toEqual([]);
+});
+
 test("updateState refuses what no channel takes", async () => {
   const made = desk();
   await stopped(made);

@@ -168,6 +168,31 @@ describe("who has the editor open", () => {
     expect(await lines.next()).toMatchObject({ value: { event: "graph", data: { graph: "ask" } } });
     await lines.return(undefined);
   });
+
+  it("is told of runs and of what waits for people", async () => {
+    const lines = events(await fetch(`${server.url}/baton/events`));
+    await lines.next();
+    const thread = "019aa2b0-0000-7000-8000-000000000002";
+    await server.call("POST", "/runs/wait", { body: { assistant_id: "rest", input: { ms: 1 } } });
+    expect(await lines.next()).toMatchObject({ value: { event: "run", data: { status: "running" } } });
+    expect(await lines.next()).toMatchObject({ value: { event: "run", data: { status: "done" } } });
+    await server.call("POST", "/threads", { body: { thread_id: thread } });
+    await server.call("POST", `/threads/${thread}/runs/wait`, { body: { assistant_id: "refund", input: { order: "A", amount_minor: 1, currency: "EUR" } } });
+    expect(await lines.next()).toMatchObject({ value: { event: "run", data: { thread, status: "running" } } });
+    expect(await lines.next()).toMatchObject({ value: { event: "run", data: { thread, status: "interrupted" } } });
+    expect(await lines.next()).toMatchObject({ value: { event: "inbox" } });
+    await lines.return(undefined);
+  });
+});
+
+it("what hosts offer is listed once, with the graphs that have it", async () => {
+  const { body } = await server.call("GET", "/baton/tools");
+  const refunding = z
+    .object({ tools: z.array(z.looseObject({ name: z.string(), graphs: z.array(z.string()) })) })
+    .parse(body)
+    .tools.filter(({ name }) => name === "refund");
+  expect(refunding).toMatchObject([{ effect: "sensitive", graphs: expect.arrayContaining(["ask", "refund", "rest"]) }]);
+  expect((await server.call("GET", "/baton/models")).body).toMatchObject({ models: expect.arrayContaining([expect.objectContaining({ name: "default" })]) });
 });
 
 async function* events(answer: Response): AsyncGenerator<{ readonly event: string; readonly data: unknown }, void> {

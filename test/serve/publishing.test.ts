@@ -68,12 +68,16 @@ it("with people, what nobody has published pays nothing, and says so", async () 
 
 it("is published by a designer who was not the last to edit it", async () => {
   const hash = await edit("ann", "Give money back, quickly.");
-  expect(await as("ann", "POST", "/baton/graphs/refund/publish", {})).toMatchObject({
+  expect(await as("ann", "POST", "/baton/graphs/refund/publish", { hash })).toMatchObject({
     status: 403,
     body: { code: "publish_forbidden", detail: expect.stringContaining("ann was the last to edit") },
   });
-  expect((await as("cleo", "POST", "/baton/graphs/refund/publish", {})).status).toBe(403);
-  expect(await as("bo", "POST", "/baton/graphs/refund/publish", {})).toMatchObject({ status: 200, body: { hash, by: "bo", what: "published", alone: false } });
+  expect((await as("cleo", "POST", "/baton/graphs/refund/publish", { hash })).status).toBe(403);
+  expect(await as("bo", "POST", "/baton/graphs/refund/publish", {})).toMatchObject({ status: 422, body: { detail: expect.stringContaining("which version") } });
+  expect(await as("bo", "POST", "/baton/graphs/refund/publish", { hash })).toMatchObject({
+    status: 200,
+    body: { hash, by: "bo", what: "published", alone: false },
+  });
   expect(await refunded("A-2")).toMatchObject({ runs: [{ status: "done", draft: false, graphHash: hash }] });
   expect(paid()).toEqual([expect.stringContaining("A-2")]);
 });

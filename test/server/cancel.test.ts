@@ -77,6 +77,19 @@ describe("a run that is cancelled", () => {
   });
 });
 
+describe("a run that somebody waits for", () => {
+  test("is cancelled when they leave, if they said so", async () => {
+    const client = here.client();
+    const { thread_id: thread } = await client.threads.create();
+    const leave = new AbortController();
+    const waiting = client.runs.wait(thread, "endless", { input: { begun: 1 }, onDisconnect: "cancel", signal: leave.signal });
+    waiting.catch(() => undefined);
+    await expect.poll(async () => (await client.runs.list(thread))[0]?.status).toBe("running");
+    leave.abort();
+    await expect.poll(async () => (await client.runs.list(thread))[0]?.status).toBe("interrupted");
+  });
+});
+
 describe("a run that is deleted", () => {
   test("is gone, and what it left on its thread stays", async () => {
     const client = here.client();

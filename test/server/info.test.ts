@@ -33,13 +33,19 @@ describe("the OpenAPI document", () => {
   test("has every route that the app has, each with a summary", async () => {
     const { paths, openapi } = documentSchema.parse(await (await get("/openapi.json")).json());
     expect(openapi).toBe("3.1.0");
-    const documented = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`));
+    const documented = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`),
+    );
     const pages = /^get \/(?:openapi\.json|docs|docs\/:file|metrics)$/;
     const routes = createApp(here.deps).routes.map(({ method, path }) => `${method.toLowerCase()} ${path}`);
     const served = [...new Set(routes)].filter((route) => !route.startsWith("all ") && !pages.test(route));
     expect(served.length).toBeGreaterThan(30);
     expect(served.filter((route) => !documented.includes(route))).toEqual([]);
-    expect(Object.values(paths).flatMap((methods) => Object.values(methods)).filter(({ summary }) => summary === "")).toEqual([]);
+    expect(
+      Object.values(paths)
+        .flatMap((methods) => Object.values(methods))
+        .filter(({ summary }) => summary === ""),
+    ).toEqual([]);
   });
 
   test("has a page, whose scripts all stand in files of this server", async () => {
@@ -51,7 +57,7 @@ describe("the OpenAPI document", () => {
     const sources = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source = ""]) => source);
     expect(sources).toHaveLength(4);
     expect(text).not.toMatch(/<script>|<style|\son\w+=/);
-    for (const source of sources) expect((await get(source)).status, source).toBe(200);
+    expect(await Promise.all(sources.map(async (source) => (await get(source)).status))).toEqual(sources.map(() => 200));
     expect((await get("/docs/..%2Froutes.ts")).status).toBe(404);
     expect((await get("/docs/package.json")).status).toBe(404);
   });

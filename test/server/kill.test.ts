@@ -48,6 +48,18 @@ const deliver = defineTool({
 export default defineHost({ tools: [deliver] });
 `;
 
+/** Runs errands in code, which no gateway sees: what counts is what its state says. */
+const inCode = `
+import { setTimeout } from "node:timers/promises";
+import { Annotation, END, START, StateGraph } from "${import.meta.resolve("@langchain/langgraph")}";
+const log = Annotation({ reducer: (all, more) => all.concat(more), default: () => [] });
+const errand = (name) => async () => { await setTimeout(20); return { log: [name] }; };
+export const graph = new StateGraph(Annotation.Root({ log }))
+  .addNode("one", errand("one")).addNode("two", errand("two")).addNode("three", errand("three"))
+  .addEdge(START, "one").addEdge("one", "two").addEdge("two", "three").addEdge("three", END).compile();
+`;
+const errands = 10;
+
 let folder: string;
 let server: ChildProcess | undefined;
 beforeEach(() => {
@@ -56,6 +68,8 @@ beforeEach(() => {
   mkdirSync(join(folder, "data"));
   writeFileSync(join(folder, "graphs/baton.config.ts"), config(join(folder, "ledger.txt")));
   writeFileSync(join(folder, "graphs/parcels/graph.yaml"), graph);
+  writeFileSync(join(folder, "graphs/errands.ts"), inCode);
+  writeFileSync(join(folder, "graphs/langgraph.json"), JSON.stringify({ graphs: { errands: "./errands.ts:graph" } }));
 });
 afterEach(async () => {
   await end("SIGKILL");
@@ -114,6 +128,12 @@ describe.each(["SIGKILL", "SIGTERM"] as const)("a server that gets %s in the mid
         return { thread, run, address: `street-${index}`, seen: new Array<Seen>() };
       }),
     );
+    const coded = await Promise.all(
+      Array.from({ length: errands }, async () => {
+        const { thread_id: thread } = await client.threads.create();
+        return { thread, run: (await client.runs.create(thread, "errands", { input: { log: ["begun"] } })).run_id };
+      }),
+    );
     const halfway = Promise.withResolvers<void>();
     let events = 0;
     const count = (): void => {
@@ -133,6 +153,7 @@ describe.each(["SIGKILL", "SIGTERM"] as const)("a server that gets %s in the mid
       expect(seen.slice(1).map(({ event, data }) => [event, data])).toEqual(whole(address));
     }
 
+    for (const { thread, run } of coded) expect(await again.runs.join(thread, run)).toEqual({ log: ["begun", "one", "two", "three"] });
     const statuses = await Promise.all(made.map(async ({ thread, run }) => (await again.runs.get(thread, run)).status));
     expect(new Set(statuses)).toEqual(new Set(["success"]));
     const delivered = readFileSync(join(folder, "ledger.txt"), "utf8")

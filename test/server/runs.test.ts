@@ -141,14 +141,16 @@ describe("runs without a thread", () => {
 
 describe("a full queue", () => {
   test("is told with a time to come back", async () => {
-    const full = await serve({ limits: { queue: 0 } });
+    const full = await serve({ limits: { workers: 1, queue: 0 } });
+    const busy = await full.client().runs.create(null, "endless", { input: { begun: 1 }, onCompletion: "continue" });
     const response = await fetch(`${full.url}/runs/wait`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ assistant_id: "steps", input: { zero: 1 } }),
     });
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect(await full.deps.storage.threads.count({})).toBe(0);
+    expect(await full.deps.storage.threads.count({})).toBe(1);
+    await full.client().runs.cancel(busy.thread_id, busy.run_id, true);
     await full.close();
   });
 });

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { BatonError, digest, type HostManifest, type Json } from "@baton/core";
+import { BatonError, digest, type HostManifest, plainJson } from "@baton/core";
 import { defineHost, type Host, hostManifest, type HostPlace } from "@baton/runtime";
 import type { HostFolder } from "./folder.ts";
 import { hostFailed, importHost } from "./host-module.ts";
@@ -39,10 +39,10 @@ export function hostDrift(host: Host, manifest: HostManifest): readonly string[]
     const [code, file] = [now.tools[name], manifest.tools[name]];
     if (file === undefined) drift.push(`tool \`${name}\` is new`);
     else if (code === undefined) drift.push(`tool \`${name}\` is gone`);
-    else if (digest(plain(code)) !== digest(plain(file))) drift.push(`tool \`${name}\` changed`);
+    else if (digest(plainJson(code)) !== digest(plainJson(file))) drift.push(`tool \`${name}\` changed`);
   }
   for (const part of ["models", "agents", "events", "roles", "calendars", "policies", "params"] as const) {
-    if (digest(plain(now[part])) !== digest(plain(manifest[part]))) drift.push(`${part} changed`);
+    if (digest(plainJson(now[part])) !== digest(plainJson(manifest[part]))) drift.push(`${part} changed`);
   }
   return drift;
 }
@@ -51,9 +51,4 @@ export function hostDrift(host: Host, manifest: HostManifest): readonly string[]
 export function driftNote(host: Host, manifest: HostManifest): string | undefined {
   const drift = hostDrift(host, manifest);
   return drift.length === 0 ? undefined : `baton.host.json is out of date (${drift.join(", ")}); write it anew with \`baton host\`.`;
-}
-
-function plain(value: unknown): Json {
-  const json: Json = JSON.parse(JSON.stringify(value));
-  return json;
 }

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { BatonError, folderFiles, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, type JsonObject } from "@baton/core";
+import { BatonError, folderFiles, type Graph, type GraphFiles, type HostManifest, hostManifestSchema, plainObject } from "@baton/core";
 import { type BatonGraph, type GraphVersion, type Host, hostManifest, lowering, type Storage } from "@baton/runtime";
 import { type GraphFolder, graphFolder } from "./folder.ts";
 import { checkFiles, usable } from "./graph.ts";
@@ -13,7 +13,7 @@ export interface Versioned {
 
 /** A graph as the store keeps it. Its folder is remembered from `base`, the data folder, on, so that a project can be moved. */
 export function versionOf({ graph, files, manifest }: Versioned, folder: GraphFolder | undefined, base: string, now: number): GraphVersion {
-  const host: JsonObject = JSON.parse(JSON.stringify(manifest));
+  const host = plainObject(manifest);
   return {
     hash: graph.hash,
     id: graph.id,

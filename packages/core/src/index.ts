@@ -1,4 +1,4 @@
-export type { Json, JsonObject, JsonSchema } from "./json.ts";
+export { type Json, type JsonObject, type JsonSchema, plainJson, plainObject } from "./json.ts";
 export type { Diagnostic, Edit, Fix, Path, Severity, SourceRange } from "./diagnostics/diagnostic.ts";
 export { type Attribution, BatonError, type Layer, layerSchema } from "./diagnostics/error.ts";
 export type {

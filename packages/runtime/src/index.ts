@@ -49,6 +49,7 @@ export { decidersOf, keysOf, timesOf } from "./bookkeeping/deciders.ts";
 export { type ItemRows, ItemStore } from "./bookkeeping/items.ts";
 export { hasFields, type Slice, sliceOf } from "./bookkeeping/search.ts";
 export { endWait, fitsWait, type WaitEnd } from "./bookkeeping/waits.ts";
+export { withRun } from "./bookkeeping/run-note.ts";
 export { forkSafeVersion, useForkSafeVersions } from "./bookkeeping/version.ts";
 export { memoryStorage } from "./memory/storage.ts";
 export type {
@@ -127,7 +128,7 @@ export { standingTo, whyNot } from "./approval/may.ts";
 export { everyRole, quorum, type QuorumEntry } from "./approval/quorum.ts";
 export { currentAnswer, currentArgs, standingDecisions, wordingOf } from "./approval/wording.ts";
 export { type EndedWait, openWait, type OpenWait, waitFor, type WaitTerms } from "./waiting/wait.ts";
-export { approveCalls, type CallOutcome, type CallToApprove } from "./gateway/call-steps.ts";
+export { approveCalls, type CallOutcome, type CallToApprove, refusedCall } from "./gateway/call-steps.ts";
 export { callDigest } from "./gateway/identity.ts";
 export { escapeArgs, escapeLc, unescapeArgs, unescapeLc } from "./gateway/ingress.ts";
 export { compileToLangGraph, type CompileOptions, lowering } from "./compile/compile.ts";

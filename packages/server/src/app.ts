@@ -40,7 +40,7 @@ export interface Server {
   readonly app: OpenAPIHono<AppEnv>;
   /** Goes on with what processes that are gone left, and does what comes due from now on. Without it runs that are asked for run, and no more. */
   start(): Promise<void>;
-  /** Takes no more runs; those under way stop after the step they are in, and the next process goes on with them. */
+  /** Takes no more runs; those under way stop after the step they are in, and the next process goes on with them, as it does with those that do not. */
   drain(): Promise<void>;
   /** Runs under way in this process. */
   running(): number;

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { manual } from "../help/manual.ts";
 import type { Io } from "../process/io.ts";
 import type { Finish } from "../program.ts";
 import { dataOption, gather, jsonOption, offlineOption } from "../running/options.ts";
 import type { ServeOptions } from "./serve.ts";
+
+const examples = join(import.meta.dirname, "../../../../graphs");
 
 /** `baton serve`. */
 export function serveVerb(io: Io, finish: Finish): Command {
@@ -13,6 +16,7 @@ export function serveVerb(io: Io, finish: Finish): Command {
       "Serves the graphs of a folder: the editor and the inbox in the browser, LangGraph's Agent Protocol for programs. What runs goes on where it stopped when the server starts again.",
     )
     .addOption(new Option("--graphs <folder>", "folder of the graphs, a folder each").default(".").helpGroup("Where:"))
+    .addOption(new Option("--examples", "the example graphs, with scripted replies").implies({ graphs: examples, offline: true }).helpGroup("What is served:"))
     .addOption(dataOption())
     .addOption(new Option("--port <port>", "port to listen on; 0 takes any that is free").default(2024).argParser(portNumber).helpGroup("Where:"))
     .addOption(new Option("--host <address>", "address to listen on; others than this machine's own need --keys").default("127.0.0.1").helpGroup("Where:"))
@@ -29,7 +33,8 @@ export function serveVerb(io: Io, finish: Finish): Command {
     });
   return manual(command, {
     examples: [
-      ["baton serve --graphs graphs --offline", "the example graphs, with scripted replies"],
+      ["baton serve --examples", "the example graphs, with scripted replies"],
+      ["baton serve --graphs graphs", "graphs of your own, with the models of their hosts"],
       ["baton serve --port 0 --json", "any free port, told in one line of JSON"],
       ["baton serve --keys --host 0.0.0.0 --allow-host baton.example.com", "for others, who have keys"],
     ],

@@ -1,25 +1,31 @@
 import { z } from "zod";
 
-const eventSchema = z.object({ graph: z.string().optional(), etag: z.string().optional() }).loose();
-/** Something that happened on the server; which fields it has says its type. */
-export type ServerEvent = z.infer<typeof eventSchema> & { readonly type: string };
+const graphSchema = z.object({ graph: z.string(), etag: z.string().optional() });
+const runSchema = z.object({ thread: z.string(), run: z.string().optional(), status: z.string() });
 
-const types = ["graph_changed", "interrupt", "run"] as const;
+/** Something that happened on the server: what exactly is new, one reads where it stands. */
+export type ServerEvent =
+  | ({ readonly type: "graph" } & z.infer<typeof graphSchema>)
+  | ({ readonly type: "run" } & z.infer<typeof runSchema>)
+  | { readonly type: "inbox" };
 
 /** Calls back for everything that the server tells of, until the returned function is called; the browser connects again by itself. */
 export function listen(told: (event: ServerEvent) => void): () => void {
   const source = new EventSource("/baton/events");
-  const take = (type: string, data: unknown): void => {
-    const parsed = typeof data === "string" ? eventSchema.safeParse(readJson(data)) : undefined;
-    if (parsed?.success === true) told({ ...parsed.data, type });
-  };
-  for (const type of types) source.addEventListener(type, ({ data }) => take(type, data));
+  const take = <Body>(type: string, schema: z.ZodType<Body>, as: (body: Body) => ServerEvent): void =>
+    source.addEventListener(type, ({ data }) => {
+      const parsed = schema.safeParse(readJson(data));
+      if (parsed.success) told(as(parsed.data));
+    });
+  take("graph", graphSchema, (body) => ({ type: "graph", ...body }));
+  take("run", runSchema, (body) => ({ type: "run", ...body }));
+  take("inbox", z.unknown(), () => ({ type: "inbox" }));
   return () => source.close();
 }
 
-function readJson(text: string): unknown {
+function readJson(text: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return typeof text === "string" ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }

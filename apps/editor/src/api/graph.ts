@@ -28,5 +28,5 @@ export function graphQuery(id: string) {
  * @throws ApiError 412 `graph_changed`.
  */
 export async function saveGraph(id: string, files: Readonly<Record<string, string | null>>, etag: string): Promise<GraphDocument> {
-  return request(`/baton/graphs/${encodeURIComponent(id)}`, documentSchema, { method: "PUT", body: { files }, headers: { "if-match": etag } });
+  return request(`/baton/graphs/${encodeURIComponent(id)}`, documentSchema, { method: "PUT", body: { files }, headers: { "if-match": `"${etag}"` } });
 }

@@ -2,33 +2,42 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { request } from "./request.ts";
 
-const problemSchema = z.object({ code: z.string(), severity: z.enum(["error", "warning", "advice"]), message: z.string() });
-
+const count = z.int().nonnegative();
 const entrySchema = z.object({
   id: z.string(),
   title: z.string(),
   description: z.string().default(""),
-  governed: z.boolean().default(true),
-  hash: z.string().optional(),
+  governed: z.boolean(),
   publishedHash: z.string().optional(),
-  problems: z.array(problemSchema).default([]),
+  problems: z.object({ error: count, warning: count, advice: count }),
 });
 /** A graph in the list. */
 export type GraphEntry = z.infer<typeof entrySchema>;
 
-const listSchema = z.union([z.array(entrySchema), z.object({ graphs: z.array(entrySchema) }).transform(({ graphs }) => graphs)]);
+const listSchema = z.object({ graphs: z.array(entrySchema) });
 
 /** All graphs of the server. */
-export const graphsQuery = queryOptions({ queryKey: ["graphs"], queryFn: ({ signal }) => request("/baton/graphs", listSchema, { signal }) });
+export const graphsQuery = queryOptions({
+  queryKey: ["graphs"],
+  queryFn: async ({ signal }) => (await request("/baton/graphs", listSchema, { signal })).graphs,
+});
 
-const templateSchema = z.object({ id: z.string(), title: z.string(), description: z.string().default(""), pattern: z.string().optional() });
+const templateSchema = z.object({ id: z.string(), title: z.string(), description: z.string().default("") });
 /** A graph to begin with. */
 export type Template = z.infer<typeof templateSchema>;
-const templatesSchema = z.union([z.array(templateSchema), z.object({ templates: z.array(templateSchema) }).transform(({ templates }) => templates)]);
+const templatesSchema = z.object({ templates: z.array(templateSchema) });
 
 /** Graphs to begin with. */
 export const templatesQuery = queryOptions({
   queryKey: ["templates"],
-  queryFn: ({ signal }) => request("/baton/templates", templatesSchema, { signal }),
+  queryFn: async ({ signal }) => (await request("/baton/templates", templatesSchema, { signal })).templates,
   staleTime: Infinity,
 });
+
+const madeSchema = z.object({ id: z.string() });
+
+/** Makes a graph, of a template or one that does nothing. @throws ApiError `graph_exists`, or where the name cannot be one. */
+export async function makeGraph(id: string, template?: string): Promise<string> {
+  const made = await request("/baton/graphs", madeSchema, { method: "POST", body: { id, ...(template === undefined ? {} : { template }) } });
+  return made.id;
+}

@@ -38,7 +38,7 @@ export function useOpenDocument(data: GraphDocument | undefined): GraphDocumentS
     };
     const unlisten = listen((event) => {
       const state = document.store.getState();
-      if (event.type !== "graph_changed" || event.graph !== id || event.etag === state.etag) return;
+      if (event.type !== "graph" || event.graph !== id || event.etag === state.etag) return;
       void takeOver();
     });
     return () => {

@@ -34,7 +34,7 @@ export function Palette(): JSX.Element {
         const items = kinds.filter((item) => item.appearance.family === family);
         return items.length === 0 ? undefined : (
           <section key={family}>
-            <h3>{t(`palette.families.${family}`)}</h3>
+            <h2>{t(`palette.families.${family}`)}</h2>
             {items.map((item) => (
               <Item key={item.id} item={item} add={add} />
             ))}
@@ -43,9 +43,9 @@ export function Palette(): JSX.Element {
       })}
       {found.length > 0 && (
         <section>
-          <h3>
+          <h2>
             {t("palette.tools")} <span>{tools.length}</span>
-          </h3>
+          </h2>
           {found.map((item) => (
             <Item key={item.id} item={item} add={add} />
           ))}

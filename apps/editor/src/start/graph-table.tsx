@@ -36,8 +36,9 @@ export function GraphTable({ graphs }: { readonly graphs: readonly GraphEntry[] 
 
 function Problems({ graph }: { readonly graph: GraphEntry }): JSX.Element {
   const { t } = useTranslation("start");
-  const count = graph.problems.length;
-  const worst = graph.problems.some(({ severity }) => severity === "error") ? "error" : count > 0 ? "warning" : "none";
+  const { error, warning, advice } = graph.problems;
+  const count = error + warning + advice;
+  const worst = error > 0 ? "error" : count > 0 ? "warning" : "none";
   const Icon = { error: CircleX, warning: TriangleAlert, none: CircleCheck }[worst];
   return (
     <span className={css["fact"]} data-worst={worst}>

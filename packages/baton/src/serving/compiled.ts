@@ -1,4 +1,4 @@
-import { BatonError, digest, type HostManifest, type Json } from "@baton/core";
+import { BatonError, digest, type HostManifest, plainJson } from "@baton/core";
 import { type BatonGraph, type Clock, type GovernedGraph, type GraphVersion, type Host, hostManifest, schemasOf, type Storage } from "@baton/runtime";
 import type { GraphFolder } from "../folder.ts";
 import { checkFiles, type CheckedGraph, compileChecked, usable } from "../graph.ts";
@@ -88,12 +88,7 @@ function folderNow(library: Library, id: string): GraphFolder | undefined {
 
 /** True where the policies of now are those of the time when the version was stored. */
 function samePolicies({ graph, version }: GovernedGraph): boolean {
-  return digest(asJson(policiesThen(version))) === digest(asJson(graph.machine.services.host.policies));
-}
-
-function asJson(value: unknown): Json {
-  const json: Json = JSON.parse(JSON.stringify(value));
-  return json;
+  return digest(plainJson(policiesThen(version))) === digest(plainJson(graph.machine.services.host.policies));
 }
 
 function served({ graph, version }: { readonly graph: BatonGraph; readonly version: GraphVersion }): GovernedGraph {

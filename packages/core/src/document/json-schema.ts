@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isJsonObject } from "../validate/schema.ts";
-import type { Json, JsonObject } from "../json.ts";
+import { type Json, type JsonObject, plainJson } from "../json.ts";
 import type { Kinds } from "../kind/kind.ts";
 import { documentSchema, kindName } from "./schema.ts";
 
@@ -34,6 +34,6 @@ function discriminated(kinds: Kinds, options: readonly Json[]): JsonObject {
 }
 
 function jsonObject(value: unknown): JsonObject {
-  const parsed = z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(value)));
-  return isJsonObject(parsed) ? parsed : {};
+  const plain = plainJson(value);
+  return isJsonObject(plain) ? plain : {};
 }

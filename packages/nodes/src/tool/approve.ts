@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@baton/core";
-import { approveCalls, type EffectKey, type Grant, type Next, type Step, type ToolCall } from "@baton/runtime";
+import { approveCalls, type EffectKey, type Grant, type Next, refusedCall, type Step, type ToolCall } from "@baton/runtime";
 import { z } from "zod";
 
 const argsSchema = z.record(z.string(), z.json());
@@ -57,15 +57,11 @@ export async function approveCall(step: Step, tool: string, leave: (result: Json
       return back({ args });
     case "granted":
       return back({ args: outcome.args, grant: outcome.grant });
-    case "rejected": {
-      const why = outcome.message === "" ? "." : `: ${outcome.message}`;
-      return { type: "fail", error: { code: "approval_rejected", layer: "human", message: `${outcome.by} rejected the call of \`${tool}\`${why}` } };
-    }
+    case "rejected":
     case "expired":
-      return { type: "fail", error: { code: "approval_expired", layer: "human", message: `Nobody approved the call of \`${tool}\` in time.` } };
     case "denied":
     case "not-done":
-      return { type: "fail", error: outcome.error };
+      return { type: "fail", error: refusedCall(tool, outcome) };
     case "done":
       return leave(outcome.result);
     default:

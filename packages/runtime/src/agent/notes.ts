@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@baton/core";
+import { type Json, type JsonObject, plainObject } from "@baton/core";
 import { z } from "zod";
 
 const value: z.ZodType<Json> = z.json();
@@ -59,9 +59,7 @@ export function readNotes(written: JsonObject): AgentNotes {
   return Object.keys(written).length === 0 ? none : notes.parse(written);
 }
 
-const record = z.record(z.string(), value);
-
 /** Notes as they are kept. */
-export function writeNotes(changed: Partial<AgentNotes>): Readonly<Record<string, Json>> {
-  return record.parse(JSON.parse(JSON.stringify(changed)));
+export function writeNotes(changed: Partial<AgentNotes>): JsonObject {
+  return plainObject(changed);
 }

@@ -3,7 +3,7 @@ import { AIMessage, type ToolMessage } from "@langchain/core/messages";
 import type { Next, Step } from "../compile/step.ts";
 import { mergeInto } from "../compile/merge.ts";
 import { unescapeArgs, unescapeLc } from "../gateway/ingress.ts";
-import { LimitReached } from "../limits.ts";
+import { pooled } from "../pool.ts";
 import { callMessage } from "./answers.ts";
 import { toolCall } from "./approve.ts";
 import type { AgentBinding } from "./binding.ts";
@@ -27,17 +27,17 @@ export function performStep(spec: AgentSpec, binding: AgentBinding): (step: Step
     const notes = readNotes(step.scratch.notes);
     const began = clock.now();
     const reply = step.scratch.messages.findLast((message) => AIMessage.isInstance(message));
-    const performed = await mapAll(notes.calls, CONCURRENCY, (call) => perform(step, { spec, notes, reply }, call));
+    const performed = await pooled(notes.calls, CONCURRENCY, async (call) => ({ call, outcome: await perform(step, { spec, notes, reply }, call) }));
     let also: Readonly<Record<string, Json>> = {};
     const messages: ToolMessage[] = [];
     const waiting: PendingCall[] = [];
     const changed = new Map<string, JsonObject>();
-    for (const { item, outcome } of performed) {
+    for (const { call, outcome } of performed) {
       if (outcome.type === "waiting") waiting.push(outcome.call);
       else {
         messages.push(outcome.message);
-        if (outcome.changed !== undefined) changed.set(item.id, outcome.changed);
-        if (outcome.result !== undefined) also = combine(step.graph, also, binding.writes(step, item.tool, outcome.result));
+        if (outcome.changed !== undefined) changed.set(call.id, outcome.changed);
+        if (outcome.result !== undefined) also = combine(step.graph, also, binding.writes(step, call.tool, outcome.result));
       }
     }
     const used = spend(notes.used, { timeMs: clock.now() - began });
@@ -94,30 +94,4 @@ function combine(graph: Graph, earlier: Readonly<Record<string, Json>>, later: R
     combined[name] = before === undefined ? value : mergeInto(merge === "messages" ? "append" : merge, before, value);
   }
   return combined;
-}
-
-/**
- * Runs a function over items, some at a time, and waits for all even where one throws: a call under way must come to its end. The run's limit
- * goes before other errors, since it can be resumed.
- */
-async function mapAll<Item, Outcome>(
-  items: readonly Item[],
-  concurrency: number,
-  run: (item: Item) => Promise<Outcome>,
-): Promise<readonly { readonly item: Item; readonly outcome: Outcome }[]> {
-  const done = new Map<number, { readonly item: Item; readonly outcome: Outcome }>();
-  const errors: unknown[] = [];
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) {
-      try {
-        done.set(index, { item, outcome: await run(item) });
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
-  if (errors.length > 0) throw errors.find((error) => error instanceof LimitReached) ?? errors[0];
-  return [...done].sort(([a], [b]) => a - b).map(([, each]) => each);
 }

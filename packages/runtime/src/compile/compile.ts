@@ -1,5 +1,6 @@
-import type { Graph, Json, Kinds } from "@baton/core";
-import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
+import type { Graph, Kinds } from "@baton/core";
+import type { Runnable } from "@langchain/core/runnables";
+import { Annotation, END, type LangGraphRunnableConfig, START, StateGraph } from "@langchain/langgraph";
 import type { BaseChannel } from "@langchain/langgraph/channels";
 import type { LaneGraphs, LaneHome } from "../lanes/lanes.ts";
 import { waitStep } from "../lanes/wait.ts";
@@ -13,6 +14,7 @@ import { saverOf } from "./saver.ts";
 import type { Scope } from "./scope.ts";
 import type { NodeCompilers, Services, StepName } from "./step.ts";
 import { activeStep, type Machine, pureStep, type Values } from "./steps.ts";
+import { StepRunnable } from "./step-runnable.ts";
 import { StepWriter } from "./writer.ts";
 
 /** How documents are lowered to LangGraph; stored with every version, so that paused threads continue under their own. */
@@ -72,8 +74,9 @@ export function compileToLangGraph(graph: Graph, options: CompileOptions): Baton
 }
 
 /** What the lanes of a region run on: a graph of the nodes in it, which begins where its facts say. */
-function laneHome(machine: Machine, { owner, join, locals, channels }: Scope): LaneHome {
+function laneHome(machine: Machine, scope: Scope): LaneHome {
   const { plan, services } = machine;
+  const { owner, join } = scope;
   const facts = { $lane: laneChannel<LaneFacts>() };
   const ended = { $ended: laneChannel<unknown>() };
   const log = { $log: logChannel() };
@@ -91,13 +94,7 @@ function laneHome(machine: Machine, { owner, join, locals, channels }: Scope): L
     const first = to.type === "node" && to.node !== join ? plan.nodes.get(to.node) : undefined;
     if (first !== undefined) entries.set(from.port, { node: first.id, active: first.lowered.type === "active" });
   }
-  const initial = Object.fromEntries(
-    [...locals].flatMap((name): [string, Json][] => {
-      const value = channels.get(name)?.initial;
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  return { graph, join, initial, collect: plan.collects.get(owner), entries, watchedPorts: plan.watchedPorts };
+  return { graph, scope, collect: plan.collects.get(owner), entries, watchedPorts: plan.watchedPorts };
 }
 
 /** A builder with the nodes of one scope. A step is handed `read` and its own memory; `finish` gives the compiled nodes Baton's writers. */
@@ -119,17 +116,22 @@ function newBuilder(
     output: Annotation.Root(output),
   });
   const shared = Annotation.Root(read);
+  const runs = new Map<string, Run>();
   for (const node of nodes) {
     // Who works in its owner's place sees what the owner holds.
     const own = pick(memories, new Set([node.id, ...ownersInPlace(plan, node)].map((id) => `${id}$`)));
-    addNode(builder, machine, node, node.lowered.type === "pure" ? shared : Annotation.Root({ ...read, ...own }));
+    for (const [name, run] of addNode(builder, machine, node, node.lowered.type === "pure" ? shared : Annotation.Root({ ...read, ...own }))) runs.set(name, run);
   }
-  const finish = (graph: { readonly nodes: Record<string, { writers: unknown[] } | undefined> }): void => {
+  const finish = (graph: { readonly nodes: Record<string, Lowered | undefined> }): void => {
     for (const node of nodes) {
       for (const step of stepsOf(node)) {
         const name = nodeName(node.id, step);
-        const lowered = graph.nodes[name];
-        if (lowered !== undefined) lowered.writers = [new StepWriter(name, owner === "" ? continuation(plan, node, step) : END)];
+        const [lowered, run] = [graph.nodes[name], runs.get(name)];
+        if (lowered === undefined || run === undefined) continue;
+        const writer = new StepWriter(name, owner === "" ? continuation(plan, node, step) : END);
+        lowered.writers = [writer];
+        const runnable = new StepRunnable(run, writer, lowered.getNode());
+        lowered.getNode = () => runnable;
       }
     }
   };
@@ -145,17 +147,27 @@ function pick(all: Record<string, BaseChannel>, names: ReadonlySet<string>): Rec
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
 
-type Builder = { addNode(name: string, run: (values: Values, config: object) => Promise<unknown>, options: object): unknown };
+/** A step as LangGraph calls it. */
+type Run = (values: Values, config: LangGraphRunnableConfig) => Promise<unknown>;
 
-function addNode(builder: Builder, machine: Machine, node: PlannedNode, input: object): void {
+/** What is changed of a node that LangGraph compiled. */
+interface Lowered {
+  writers: unknown[];
+  getNode(): Runnable<unknown, unknown> | undefined;
+}
+
+type Builder = { addNode(name: string, run: Run, options: object): unknown };
+
+function addNode(builder: Builder, machine: Machine, node: PlannedNode, input: object): readonly (readonly [name: string, run: Run])[] {
   const { lowered } = node;
   const leads = targets(machine.plan, node);
   if (lowered.type === "pure") {
-    builder.addNode(node.id, pureStep(machine, node, lowered), { input, ends: reachable(machine.plan, leads) });
-    return;
+    const run = pureStep(machine, node, lowered);
+    builder.addNode(node.id, run, { input, ends: reachable(machine.plan, leads) });
+    return [[node.id, run]];
   }
   const names = stepsOf(node);
-  for (const name of names) {
+  return names.map((name) => {
     const own = names.map((other) => nodeName(node.id, other));
     const run = lowered.lanes !== undefined && name === "approve" ? waitStep(nodeName(node.id, lowered.lanes)) : activeStep(machine, node, lowered, name);
     builder.addNode(nodeName(node.id, name), run, {
@@ -163,7 +175,8 @@ function addNode(builder: Builder, machine: Machine, node: PlannedNode, input: o
       ends: [...own, ...reachable(machine.plan, leads)],
       ...(lowered.metadata === undefined ? {} : { metadata: lowered.metadata }),
     });
-  }
+    return [nodeName(node.id, name), run] as const;
+  });
 }
 
 const stepNames: readonly StepName[] = ["", "approve", "tools"];

@@ -1,4 +1,4 @@
-import { BatonError, type Json, type JsonObject, validator } from "@baton/core";
+import { BatonError, type Json, type JsonObject, plainJson, validator } from "@baton/core";
 import { Command, CompiledStateGraph, END, isCommand, START } from "@langchain/langgraph";
 import type { Facts } from "../gateway/contract.ts";
 import { escapeLc } from "../gateway/ingress.ts";
@@ -200,7 +200,7 @@ function checkedInput(machine: Machine, input: unknown): StateValues {
       continue;
     }
     const result = validator(channel.schema)(value);
-    if (result.ok) values[name] = escapeLc(asJson(value));
+    if (result.ok) values[name] = escapeLc(plainJson(value));
     else problems.push(...result.problems.map(({ path, message }) => `\`${name}${path}\`: ${message}`));
   }
   for (const name of graph.input) {
@@ -213,11 +213,6 @@ function checkedInput(machine: Machine, input: unknown): StateValues {
 /** A host may set a document's constants, not add to them. */
 function hostParams(params: Readonly<Record<string, Json>>, host: Readonly<Record<string, Json>>): JsonObject {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, host[name] ?? value]));
-}
-
-function asJson(value: unknown): Json {
-  const json: Json = JSON.parse(JSON.stringify(value));
-  return json;
 }
 
 function text(value: unknown): string | undefined {

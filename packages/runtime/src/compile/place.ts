@@ -96,15 +96,8 @@ export function topPlace(plan: Plan, values: Values, config: { readonly configur
 export function lanePlace(plan: Plan, scope: Scope, outer: Outer, values: Values): Place {
   const { run, path, whole, around } = outer;
   const { locals, before } = isLane(values["$lane"]) ? values["$lane"] : {};
-  const within = (outside: Place["state"]): Place["state"] => {
-    const state: Record<string, Json> = { ...outside };
-    for (const name of scope.locals) {
-      const initial = scope.channels.get(name)?.initial;
-      if (initial === undefined) delete state[name];
-      else state[name] = initial;
-    }
-    return written(scope, { ...state, ...locals }, [...(before?.log ?? []), ...(isLog(values["$log"]) ? values["$log"] : [])]);
-  };
+  const log = [...(before?.log ?? []), ...(isLog(values["$log"]) ? values["$log"] : [])];
+  const within = (outside: Place["state"]): Place["state"] => written(scope, laneStart(scope, outside, locals), log);
   const flow = isFlow(values["$flow"]) ? values["$flow"] : undefined;
   const built = before && { run: run.id, counts: before.counts };
   const left = new Set([...outer.left, ...portsLeft(plan, built, run.id), ...portsLeft(plan, flow, run.id)]);
@@ -118,6 +111,17 @@ export function lanePlace(plan: Plan, scope: Scope, outer: Outer, values: Values
     ...(whole === undefined ? {} : { whole: within(whole) }),
     ...(around === undefined ? {} : { around }),
   };
+}
+
+/** Channels where a lane begins: what is around it, what each lane has for itself, and what this one is given. */
+export function laneStart(scope: Scope, outside: Place["state"], given: Place["state"] = {}): Place["state"] {
+  const state: Record<string, Json> = { ...outside };
+  for (const name of scope.locals) {
+    const initial = scope.channels.get(name)?.initial;
+    if (initial === undefined) delete state[name];
+    else state[name] = initial;
+  }
+  return { ...state, ...given };
 }
 
 /** Channels with what was written to them, one after the other. */

@@ -1,4 +1,4 @@
-import { BatonError, type Compiled, type EdgeTarget, isJsonObject, type Json, type JsonObject } from "@baton/core";
+import { BatonError, type Compiled, type EdgeTarget, isJsonObject, type Json, type JsonObject, plainObject } from "@baton/core";
 import { Command, END, type Send } from "@langchain/langgraph";
 import type { Grant } from "../gateway/contract.ts";
 import { type Flow, type LaneLog, merging } from "./channels.ts";
@@ -261,6 +261,5 @@ function tallyKey(node: string): string {
 
 /** How an owner finds in its notes what was given back. */
 export function returnedNotes({ result: { branch, index, end, log, counts } }: Returned): JsonObject {
-  const plain = end.status === "done" ? { ...end } : { status: end.status, error: { ...end.error } };
-  return { returned: { branch, index, end: plain, log, counts } };
+  return { returned: plainObject({ branch, index, end, log, counts }) };
 }

@@ -23,9 +23,13 @@ export class StepWriter extends Runnable<unknown, unknown> {
   }
 
   override async invoke(written: unknown, config?: RunnableConfig): Promise<unknown> {
+    this.write(written, config);
+    return written;
+  }
+
+  write(written: unknown, config?: RunnableConfig): void {
     const send: unknown = config?.configurable?.["__pregel_send"];
     if (typeof send === "function") send(this.#writes(written));
-    return written;
   }
 
   #writes(written: unknown): readonly Write[] {

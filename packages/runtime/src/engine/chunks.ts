@@ -1,3 +1,4 @@
+import { START } from "@langchain/langgraph";
 import type { ChunkMode, ChunkWatch } from "./contract.ts";
 
 const modes: ReadonlySet<unknown> = new Set<ChunkMode>(["values", "updates", "messages", "custom", "tasks", "checkpoints", "debug", "events", "tools"]);
@@ -72,6 +73,8 @@ export function chunkFeed(watch: ChunkWatch, show: (mode: ChunkMode, payload: un
           position.checkpoint = checkpoint;
           position.counts.clear();
         }
+        // Who goes on from an input that was not taken in yet is told the values before it; who begins with it is not.
+        if (isBeforeInput(payload)) position.held = undefined;
       }
       release(path);
       give(path, mode, payload);
@@ -88,6 +91,10 @@ export function chunkFeed(watch: ChunkWatch, show: (mode: ChunkMode, payload: un
 
 function isInterrupt(payload: unknown): boolean {
   return typeof payload === "object" && payload !== null && "__interrupt__" in payload;
+}
+
+function isBeforeInput(payload: unknown): boolean {
+  return typeof payload === "object" && payload !== null && "next" in payload && Array.isArray(payload.next) && payload.next.includes(START);
 }
 
 function checkpointOf(payload: unknown): string {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "@baton/core";
+import { isJsonObject, type Json, type JsonObject, plainObject } from "@baton/core";
 import { type BaseStore, isGraphDrained, RunControl } from "@langchain/langgraph";
 import { runError } from "../compile/failure.ts";
 import { saverOf } from "../compile/saver.ts";
@@ -109,7 +109,7 @@ function placeOf({ thread }: CodeRequest, { lease }: HeldLease): Readonly<Record
 }
 
 function freshRun({ thread, run, requester, input }: CodeRequest, now: number): Run {
-  const data: JsonObject | undefined = input === null || "lg_name" in input ? undefined : JSON.parse(JSON.stringify(input));
+  const data = input === null || "lg_name" in input ? undefined : plainObject(input);
   return {
     id: run,
     thread,

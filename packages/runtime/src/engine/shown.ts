@@ -51,6 +51,9 @@ function unwrapped(written: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(written).flatMap(([name, value]: [string, unknown]) => {
       if (isInner(name)) return [];
+      // A channel that a run begins with: with the input for it, if there is one.
+      const { $begin } = Object.fromEntries(entriesOf(value));
+      if (Array.isArray($begin)) return $begin.map((input: unknown) => [name, outside(input)]);
       const mark = wrapped.find((each) => typeof value === "object" && value !== null && Object.hasOwn(value, each));
       return [[name, outside(mark === undefined ? value : Object.fromEntries(entriesOf(value))[mark])]];
     }),

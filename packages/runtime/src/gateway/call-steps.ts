@@ -125,6 +125,23 @@ function outcomeOf(approval: Approval | undefined, index: number): CallOutcome {
   }
 }
 
+/** Why a call is not made that went to people. */
+export function refusedCall(tool: string, outcome: Extract<CallOutcome, { type: "rejected" | "expired" | "denied" | "not-done" }>): RunError {
+  switch (outcome.type) {
+    case "rejected": {
+      const why = outcome.message === "" ? "." : `: ${outcome.message}`;
+      return { code: "approval_rejected", layer: "human", message: `${outcome.by} rejected the call of \`${tool}\`${why}` };
+    }
+    case "expired":
+      return { code: "approval_expired", layer: "human", message: `Nobody approved the call of \`${tool}\` in time.` };
+    case "denied":
+    case "not-done":
+      return outcome.error;
+    default:
+      return outcome satisfies never;
+  }
+}
+
 function finalArgs(action: ApprovalAction): JsonObject {
   return isJsonObject(action.final) ? action.final : action.args;
 }

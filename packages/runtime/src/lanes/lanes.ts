@@ -1,26 +1,25 @@
-import { BatonError, type Compiled, type Json } from "@baton/core";
+import { BatonError, type Compiled, type Json, plainJson } from "@baton/core";
 import type { Interrupt } from "@langchain/langgraph";
 import { z } from "zod";
 import { isSettled } from "../engine/settled.ts";
 import { runError } from "../compile/failure.ts";
-import { namespaceOf } from "../compile/place.ts";
+import { laneStart, namespaceOf } from "../compile/place.ts";
 import { saverOf } from "../compile/saver.ts";
+import type { Scope } from "../compile/scope.ts";
 import type { Lane, LaneResult, Lanes, LaneTasks, Next, Step } from "../compile/step.ts";
+import { drained } from "../pool.ts";
 import { type Mapping, mappingSteps } from "./mapping.ts";
 import { leftIn, pathOf } from "./path.ts";
-import { drained, pooled } from "./pool.ts";
 import { type LaneGraph, type LaneState, runLane } from "./run.ts";
 
 /** What the lanes of a region run on; made once the graph is planned. */
 export interface LaneHome {
   readonly graph: LaneGraph;
-  readonly join: string | undefined;
+  readonly scope: Scope;
   /** The node that each branch starts with, by port; a port that leads straight to the join has none. */
   readonly entries: ReadonlyMap<string, { readonly node: string; readonly active: boolean }>;
   /** What each lane gives to the join. */
   readonly collect: Compiled | undefined;
-  /** What each lane has for itself from its start, besides what it is given. */
-  readonly initial: Readonly<Record<string, Json>>;
   readonly watchedPorts: ReadonlySet<string>;
 }
 
@@ -55,27 +54,25 @@ function homeOf(owner: string, homes: LaneGraphs): LaneHome {
   throw new BatonError("graph_invalid", "orchestration", `The branches of \`${owner}\` never meet; add a join that names it.`);
 }
 
-/** Runs all lanes until each has ended or waits, and nothing that one of them waits for has come. */
+/** Runs all lanes of a region. */
 async function runAll(step: Step, home: LaneHome, lanes: readonly Lane[], concurrency: number): Promise<Next> {
-  const { opened } = notesSchema.safeParse(step.scratch.notes).data ?? { opened: step.task };
-  const run = async (lane: Lane): Promise<LaneState> => await runOne(step, home, opened, lane);
-  const states = new Map<string, LaneState>();
-  for (let ready = lanes; ready.length > 0;) {
-    const came = await pooled(ready, concurrency, async (lane) => [lane.id, await run(lane)] as const);
-    for (const [id, state] of came) states.set(id, state);
-    const may = await Promise.all(lanes.map(async (lane) => await mayGoOn(step, states.get(lane.id))));
-    ready = lanes.filter((_, index) => may[index] === true);
-  }
-  const parked = lanes.flatMap((lane) => waitingFor(states.get(lane.id)));
-  if (parked.length > 0) return { type: "park", interrupts: parked.map(valueOf), scratch: { notes: { opened } } };
-  return { type: "join", join: home.join ?? "", results: lanes.map((lane) => resultOf(lane, states.get(lane.id), home.watchedPorts)) };
+  const begun = [...lanes];
+  const results = new Map<string, LaneResult>();
+  const tasks: LaneTasks = {
+    ready: () => begun.splice(0),
+    ended: ({ id }, result) => void results.set(id, result),
+    parked: () => undefined,
+  };
+  const interrupts = await runTasks(step, home, tasks, concurrency);
+  if (interrupts.length > 0) return { type: "park", interrupts, scratch: { notes: { opened: openedBy(step) } } };
+  return { type: "join", join: home.scope.join ?? "", results: lanes.flatMap(({ id }) => results.get(id) ?? []) };
 }
 
-/** Runs the tasks of a node's own workers, each in a lane, as they get ready. */
+/** Runs lanes as they get ready, until each has ended or waits, and nothing that one of them waits for has come. */
 async function runTasks(step: Step, home: LaneHome, tasks: LaneTasks, concurrency: number): Promise<readonly Json[]> {
-  const { opened } = notesSchema.safeParse(step.scratch.notes).data ?? { opened: step.task };
+  const opened = openedBy(step);
   const began = new Set<string>();
-  const parked = new Map<string, { readonly lane: Lane; readonly interrupts: readonly Interrupt[] }>();
+  const parked = new Map<string, Parked>();
   const queue: Lane[] = [];
   const fill = (): void => {
     for (const lane of tasks.ready()) {
@@ -97,11 +94,22 @@ async function runTasks(step: Step, home: LaneHome, tasks: LaneTasks, concurrenc
   for (;;) {
     fill();
     await drained(queue, concurrency, work, fill);
-    const may = await Promise.all([...parked.values()].map(async ({ lane, interrupts }) => ((await anySettled(step, interrupts)) ? [lane] : [])));
-    const again = may.flat();
-    if (again.length === 0) return [...parked.values()].flatMap(({ interrupts }) => interrupts.map(valueOf));
-    queue.push(...again);
+    // In the order in which they were begun, whichever came to its stop first.
+    const waiting = [...began].flatMap((id) => parked.get(id) ?? []);
+    const may = await Promise.all(waiting.map(async ({ lane, interrupts }) => ((await anySettled(step, interrupts)) ? [lane] : [])));
+    queue.push(...may.flat());
+    if (queue.length === 0) return waiting.flatMap(({ interrupts }) => interrupts.map(valueOf));
   }
+}
+
+interface Parked {
+  readonly lane: Lane;
+  readonly interrupts: readonly Interrupt[];
+}
+
+/** What names the checkpoints of the lanes that a step runs. */
+function openedBy({ scratch, task }: Step): string {
+  return notesSchema.safeParse(scratch.notes).data?.opened ?? task;
 }
 
 async function anySettled(step: Step, interrupts: readonly Interrupt[]): Promise<boolean> {
@@ -127,7 +135,7 @@ async function runOne(step: Step, home: LaneHome, opened: string, lane: Lane): P
     outer: {
       run,
       state: step.state,
-      left: home.join === undefined ? step.left : leftIn(step, lane),
+      left: home.scope.join === undefined ? step.left : leftIn(step, lane),
       path: pathOf(step, lane.id),
       ...(whole === undefined ? {} : { whole: whole.state }),
       ...(containing === undefined ? {} : { around: containing }),
@@ -139,21 +147,13 @@ async function runOne(step: Step, home: LaneHome, opened: string, lane: Lane): P
 }
 
 /** A branch without nodes. */
-function straight(step: Step, { collect, initial }: LaneHome, { locals }: Lane): LaneState {
+function straight(step: Step, { collect, scope }: LaneHome, { locals }: Lane): LaneState {
   const ended = (end: LaneResult["end"]): LaneState => ({ type: "ended", end, log: [], counts: {} });
   try {
-    return ended({ status: "done", ...(collect === undefined ? {} : { value: step.evaluate(collect, { ...initial, ...locals }) }) });
+    return ended({ status: "done", ...(collect === undefined ? {} : { value: step.evaluate(collect, laneStart(scope, {}, locals)) }) });
   } catch (cause) {
     return ended({ status: "failed", error: runError(cause, { node: step.node.id }) });
   }
-}
-
-function waitingFor(state: LaneState | undefined): readonly Interrupt[] {
-  return state?.type === "parked" ? state.interrupts : [];
-}
-
-async function mayGoOn(step: Step, state: LaneState | undefined): Promise<boolean> {
-  return await anySettled(step, waitingFor(state));
 }
 
 async function settled({ services }: Step, { value }: Interrupt): Promise<boolean> {
@@ -161,12 +161,10 @@ async function settled({ services }: Step, { value }: Interrupt): Promise<boolea
 }
 
 function valueOf({ value }: Interrupt): Json {
-  const json: Json = JSON.parse(JSON.stringify(value ?? null));
-  return json;
+  return plainJson(value);
 }
 
-function resultOf({ branch, index, item }: Lane, state: LaneState | undefined, watched: ReadonlySet<string>): LaneResult {
-  if (state?.type !== "ended") throw new BatonError("graph_invalid", "orchestration", `Branch ${branch} has not ended.`);
-  const counts = Object.fromEntries(Object.entries(state.counts).filter(([key]) => watched.has(key)));
-  return { branch, index, ...(item === undefined ? {} : { item }), end: state.end, log: state.log, counts };
+function resultOf({ branch, index, item }: Lane, { end, log, counts }: Extract<LaneState, { type: "ended" }>, watched: ReadonlySet<string>): LaneResult {
+  const told = Object.fromEntries(Object.entries(counts).filter(([key]) => watched.has(key)));
+  return { branch, index, ...(item === undefined ? {} : { item }), end, log, counts: told };
 }

@@ -1,17 +1,18 @@
-import type { GraphNode, Json, JsonObject } from "@baton/core";
+import { type GraphNode, type Json, plainObject } from "@baton/core";
 import { z } from "zod";
 import { runErrorSchema } from "../bookkeeping/rows.ts";
 import { failedValue, runError } from "../compile/failure.ts";
+import { laneStart } from "../compile/place.ts";
 import type { Plan, PlannedNode } from "../compile/plan.ts";
 import type { ActiveNode, Lane, LaneResult, Next, Proposal, Step } from "../compile/step.ts";
 import { Transition } from "../compile/transition.ts";
-import { type CallOutcome, approveCalls } from "../gateway/call-steps.ts";
+import { type CallOutcome, approveCalls, refusedCall } from "../gateway/call-steps.ts";
 import type { Execution, Grant, ToolCall } from "../gateway/contract.ts";
 import { reserve } from "../limits.ts";
 import type { EffectKey, EffectState } from "../ports/effects.ts";
+import { pooled } from "../pool.ts";
 import type { RunError } from "../ports/threads.ts";
 import { leftIn, pathOf } from "./path.ts";
-import { pooled } from "./pool.ts";
 
 /** One tool call for each item of a list: made by one node, with a row in the journal for each. */
 export interface Mapping {
@@ -41,6 +42,7 @@ const notesSchema = z.object({
   aside: z.array(asideSchema).default([]),
   answers: z.record(z.string(), answerSchema).default({}),
 });
+type Notes = Omit<z.output<typeof notesSchema>, "opened"> & { readonly opened: string | undefined };
 
 /** Lowers a region of one tool call for each item. @param lanes the items; @param concurrency calls under way at once. */
 export function mappingSteps(mapping: () => Mapping, lanes: (step: Step) => readonly Lane[], concurrency: number): ActiveNode["steps"] {
@@ -85,7 +87,7 @@ async function callAll(step: Step, mapping: Mapping, lanes: readonly Lane[], con
     throw cause;
   });
   const aside = all.flatMap((each) => ("aside" in each ? [each.aside] : []));
-  if (aside.length > 0) return { type: "go", step: "approve", scratch: { notes: written({ opened: task, answers, aside }) } };
+  if (aside.length > 0) return { type: "go", step: "approve", scratch: { notes: plainObject({ opened: task, answers, aside } satisfies Notes) } };
   return { type: "join", join: mapping.join, results: all.flatMap((each) => ("aside" in each ? [] : [each])) };
 }
 
@@ -101,7 +103,8 @@ function isOver(state: EffectState | undefined): boolean {
 
 /** An item's branch where it begins. @param told whether it was reported how it went. */
 function itemOf(step: Step, mapping: Mapping, lane: Lane, task: string, told: boolean): Item {
-  const at = begin(step, mapping, lane);
+  const { plan, target } = mapping;
+  const at = new Transition(plan, target.scope, { run: step.run, now: step.now, state: laneStart(target.scope, step.state, lane.locals), flow: undefined });
   const scope = pathOf(step, lane.id);
   const emit: Step["emit"] = told ? () => undefined : (event) => step.emit({ ...event, scope });
   return { lane, at, inner: { ...step, node: mapping.document, scope, visit: 1, task, left: leftIn(step, lane), evaluate: at.evaluate, emit } };
@@ -151,16 +154,7 @@ async function askAll(step: Step, mapping: Mapping): Promise<Next> {
   const calls = aside.map(({ index, args, grant, unknown }) => ({ call: { tool, args, ordinal: index, slot: "0.0" }, grant, unknown }));
   const outcomes = await approveCalls(inner, calls);
   const said = Object.fromEntries(aside.flatMap((each, index): [string, Answer][] => answerOf(each, outcomes[index], tool)));
-  return { type: "go", step: "", scratch: { notes: written({ opened, aside: [], answers: { ...answers, ...said } }) } };
-}
-
-function written(notes: {
-  readonly opened: string | undefined;
-  readonly aside: readonly Aside[];
-  readonly answers: Readonly<Record<string, Answer>>;
-}): JsonObject {
-  const plain: JsonObject = JSON.parse(JSON.stringify(notes));
-  return plain;
+  return { type: "go", step: "", scratch: { notes: plainObject({ opened, aside: [], answers: { ...answers, ...said } } satisfies Notes) } };
 }
 
 function answerOf({ index, args, grant }: Aside, outcome: CallOutcome | undefined, tool: string): [string, Answer][] {
@@ -172,32 +166,16 @@ function answerOf({ index, args, grant }: Aside, outcome: CallOutcome | undefine
       return told({ type: "call", args, ...(grant === undefined ? {} : { grant }) });
     case "granted":
       return told({ type: "call", args: outcome.args, grant: outcome.grant });
-    case "rejected": {
-      const why = outcome.message === "" ? "." : `: ${outcome.message}`;
-      return told({ type: "failed", error: { code: "approval_rejected", layer: "human", message: `${outcome.by} rejected the call of \`${tool}\`${why}` } });
-    }
+    case "rejected":
     case "expired":
-      return told({ type: "failed", error: { code: "approval_expired", layer: "human", message: `Nobody approved the call of \`${tool}\` in time.` } });
     case "denied":
     case "not-done":
-      return told({ type: "failed", error: outcome.error });
+      return told({ type: "failed", error: refusedCall(tool, outcome) });
     case "done":
       return told({ type: "done", result: outcome.result });
     default:
       return outcome satisfies never;
   }
-}
-
-/** Where an item's branch begins: what is around it, and its own. */
-function begin(step: Step, { plan, target }: Mapping, { locals }: Lane): Transition {
-  const { run, now, state } = step;
-  const own: Record<string, Json> = { ...state };
-  for (const name of target.scope.locals) {
-    const initial = target.scope.channels.get(name)?.initial;
-    if (initial === undefined) delete own[name];
-    else own[name] = initial;
-  }
-  return new Transition(plan, target.scope, { run, now, state: { ...own, ...locals }, flow: undefined });
 }
 
 /** A result is written and given to the join; what cannot be written fails the item's call. */

@@ -2,6 +2,7 @@ import { BatonError } from "@baton/core";
 import { type Checkpoint, type CheckpointMetadata, type CheckpointTuple, MemorySaver, type PendingWrite } from "@langchain/langgraph-checkpoint";
 import { z } from "zod";
 import { checkLease, leaseOf } from "../bookkeeping/lease.ts";
+import { withRun } from "../bookkeeping/run-note.ts";
 import { useForkSafeVersions } from "../bookkeeping/version.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CheckpointPlace } from "../bookkeeping/retention.ts";
@@ -45,7 +46,7 @@ export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
   }
 
   override put(config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata): Promise<Config> {
-    return this.#guarded(config, async () => withLease(await super.put(withNamespace(config), checkpoint, metadata), config));
+    return this.#guarded(config, async () => withLease(await super.put(withNamespace(config), checkpoint, withRun(metadata, config)), config));
   }
 
   override putWrites(config: Config, writes: PendingWrite[], taskId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, validator } from "@baton/core";
+import { isJsonObject, type Json, type JsonObject, plainJson, validator } from "@baton/core";
 import { z } from "zod";
 import { callMessage } from "../agent/answers.ts";
 import { type PendingCall, readNotes, writeNotes } from "../agent/notes.ts";
@@ -183,9 +183,4 @@ function counted(before: Readonly<Record<string, number>>, names: readonly strin
   const all = { ...before };
   for (const name of names) all[name] = (all[name] ?? 0) + 1;
   return all;
-}
-
-function plainJson(value: unknown): Json {
-  const json: Json = JSON.parse(JSON.stringify(value));
-  return json;
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@baton/core";
+import { type Json, type JsonObject, plainObject } from "@baton/core";
 import { z } from "zod";
 import type { Step } from "../compile/step.ts";
 import { planStateSchema } from "../tasks/plan.ts";
@@ -33,6 +33,6 @@ export function readMemory(step: Step): Memory {
 
 /** The same as it is kept; where the model is asked anew, its own notes begin anew. */
 export function writeMemory(memory: Memory, { anew }: { readonly anew: boolean }): JsonObject {
-  const plain: JsonObject = JSON.parse(JSON.stringify(memory));
+  const plain = plainObject(memory);
   return anew ? { ...plain, repaired: false, fruitless: 0, calls: [] } : plain;
 }

@@ -62,7 +62,7 @@ function assistantOf({ id, description, governed }: GraphEntry, hash: string | u
     id: defaultAssistantId(id),
     graph: id,
     name: id,
-    description,
+    description: description === "" ? undefined : description,
     config: {},
     context: {},
     metadata: { created_by: "system", governed, ...(hash === undefined ? {} : { graph_hash: hash }) },

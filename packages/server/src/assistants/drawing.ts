@@ -1,3 +1,4 @@
+import { plainJson } from "@baton/core";
 import { BatonGraph, type GraphSchemas, schemasOf, type ServedGraph } from "@baton/runtime";
 import type { Assistant } from "@baton/runtime";
 import { getConfigTypeSchema, getInputTypeSchema, getOutputTypeSchema, getUpdateTypeSchema } from "@langchain/langgraph/zod/schema";
@@ -13,7 +14,7 @@ export async function drawing({ catalogue }: Deps, assistant: Assistant, xray: b
   const served = await catalogue.open(assistant.graph);
   const graph = await graphOf(served, assistant);
   const drawn = await graph.getGraphAsync({ xray });
-  return drawingSchema.parse(JSON.parse(JSON.stringify(drawn.toJSON())));
+  return drawingSchema.parse(plainJson(drawn.toJSON()));
 }
 
 /** What goes in and out of an assistant's graph. */
@@ -47,7 +48,7 @@ function schemasInCode(graph: unknown): Partial<GraphSchemas> {
   const told = { input: getInputTypeSchema(graph), output: getOutputTypeSchema(graph), state: getUpdateTypeSchema(graph), config: getConfigTypeSchema(graph) };
   return Object.fromEntries(
     Object.entries(told).flatMap(([name, schema]) => {
-      const parsed = schema === undefined ? undefined : jsonSchema.parse(JSON.parse(JSON.stringify(schema)));
+      const parsed = schema === undefined ? undefined : jsonSchema.parse(plainJson(schema));
       return parsed === undefined ? [] : [[name, parsed]];
     }),
   );

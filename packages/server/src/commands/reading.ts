@@ -33,7 +33,11 @@ export async function* threadEvents({ storage, hub }: Needed, { thread, owner, f
       const fresh = (await jobsOf(storage, thread, owner)).filter((job) => !told.has(job.id) && requestOf(job).kept);
       for (const job of fresh) {
         const events = new JobEvents(job, base);
-        for await (const entries of hub.read(job.id, 0, signal)) yield* framed(entries.flatMap((entry) => events.take(entry)), filter);
+        for await (const entries of hub.read(job.id, 0, signal))
+          yield* framed(
+            entries.flatMap((entry) => events.take(entry)),
+            filter,
+          );
         if (signal.aborted) return;
         const now = await storage.jobs.get(job.id);
         const end = now === undefined ? undefined : events.end(now);

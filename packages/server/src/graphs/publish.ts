@@ -5,12 +5,14 @@ import type { Identity } from "../identity.ts";
 
 /** Puts a version into force: what the folder says now, or an older one that ran here. @throws BatonError `graph_ungoverned`, `version_unknown`, `publish_forbidden`. */
 export async function publish(id: string, hash: string | undefined, by: Identity, deps: ServerDeps): Promise<Publication> {
-  const { catalogue, storage, clock, access } = deps;
-  const now = await governed(id, deps);
-  const chosen = hash === undefined || hash === now.version.hash ? now : await catalogue.load(hash);
-  if (chosen.id !== id)
-    throw new BatonError("version_unknown", "infrastructure", `Graph \`${id}\` has no version ${hash ?? ""}.`, { fix: "List its versions." });
+  const { storage, clock, access } = deps;
+  const chosen = await versionOf(id, hash, deps);
   if (access.auth === "keys") {
+    if (hash === undefined) {
+      throw new BatonError("request_invalid", "domain", "Who publishes says which version: it may have been changed since they looked at it.", {
+        fix: "Send the `hash` that the graph was read with.",
+      });
+    }
     const editor = (await lastEditors(chosen, deps)).get(by.id);
     if (editor !== undefined) {
       throw new BatonError("publish_forbidden", "policy", `${by.id} was the last to edit \`${editor}\`, and somebody else has to publish it.`, {
@@ -19,6 +21,14 @@ export async function publish(id: string, hash: string | undefined, by: Identity
     }
   }
   return await storage.publications.add({ graph: id, hash: chosen.version.hash, what: "published", by: by.id, at: clock.now() });
+}
+
+/** An older one may go back into force while the folder holds something that cannot run. */
+async function versionOf(id: string, hash: string | undefined, deps: ServerDeps): Promise<GovernedGraph> {
+  const stored = hash === undefined ? undefined : await deps.storage.graphs.get(hash);
+  const version = stored === undefined ? await governed(id, deps) : await deps.catalogue.load(stored.hash);
+  if (version.id === id && (hash === undefined || version.version.hash === hash) && (await deps.catalogue.has(id))) return version;
+  throw new BatonError("version_unknown", "infrastructure", `Graph \`${id}\` has no version ${hash ?? ""}.`, { fix: "List its versions." });
 }
 
 async function governed(id: string, { catalogue }: ServerDeps): Promise<GovernedGraph> {

@@ -74,7 +74,9 @@ export const versionsSchema = z.object({
 export const versionSchema = z.object({ hash: z.string(), id: z.string(), createdAt: z.number(), files: z.record(z.string(), z.string()) });
 
 export const publishSchema = z.object({
-  hash: z.string().optional().openapi({ description: "The version to publish; what the folder says now where it is left out. An older one goes back to it." }),
+  hash: z.string().optional().openapi({
+    description: "The version to publish: what the folder says now, or one that ran before. Only the one user of a local server may leave it out.",
+  }),
 });
 export const publishedSchema = publicationSchema.extend({
   alone: z.boolean().openapi({ description: "The only user of a local server published it, and nobody else has looked at it." }),

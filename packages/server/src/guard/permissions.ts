@@ -32,7 +32,11 @@ export const permissionRows: readonly Row[] = [
   { methods: ["POST"], paths: ["/assistants/search", "/assistants/count"], who: readers },
   { methods: write, paths: ["/assistants/*"], who: callers },
   { methods: read, paths: ["/threads/*"], who: readers },
-  { methods: ["POST"], paths: ["/threads/search", "/threads/count", "/threads/:thread/history", "/threads/:thread/state/checkpoint", "/threads/:thread/stream/events"], who: readers },
+  {
+    methods: ["POST"],
+    paths: ["/threads/search", "/threads/count", "/threads/:thread/history", "/threads/:thread/state/checkpoint", "/threads/:thread/stream/events"],
+    who: readers,
+  },
   { methods: write, paths: ["/threads/*"], who: callers },
   { methods: [...read, ...write], paths: ["/runs/*", "/store/*"], who: callers },
 

@@ -13,18 +13,14 @@ export interface SpanFacts {
   readonly error?: string;
 }
 
-/** Kinds of node that are agents to whoever reads a trace. */
-const agents = new Set(["agent", "supervisor", "handoff", "remote"]);
-
-/** A node: an agent's by the convention for agents, any other as what it is. */
+/** A node, as what it is. */
 export function nodeFacts(node: string, kind: string): SpanFacts {
-  const attributes = { "baton.node.id": node, "baton.node.kind": kind };
-  if (!agents.has(kind)) return { name: `${kind} ${node}`, kind: SpanKind.INTERNAL, attributes };
-  return {
-    name: `invoke_agent ${node}`,
-    kind: SpanKind.INTERNAL,
-    attributes: { ...attributes, "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": node, "gen_ai.agent.id": node },
-  };
+  return { name: `${kind} ${node}`, kind: SpanKind.INTERNAL, attributes: { "baton.node.id": node, "baton.node.kind": kind } };
+}
+
+/** A node whose model speaks, by the conventions for agents. */
+export function agentFacts(agent: string): Pick<SpanFacts, "name" | "attributes"> {
+  return { name: `invoke_agent ${agent}`, attributes: { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": agent, "gen_ai.agent.id": agent } };
 }
 
 /** One attempt at a model call. */

@@ -1,6 +1,6 @@
 import type { BatonEvent, RunError } from "@baton/runtime";
 import { type Context, type Span, type SpanContext, SpanKind, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
-import { type EventOf, modelFacts, nodeFacts, pointAttributes, type SpanFacts, toolFacts } from "./attributes.ts";
+import { agentFacts, type EventOf, modelFacts, nodeFacts, pointAttributes, type SpanFacts, toolFacts } from "./attributes.ts";
 import { placeOf } from "./place.ts";
 import { contextOf, linksTo } from "./trace-context.ts";
 
@@ -30,6 +30,8 @@ export interface SegmentClose {
 interface Open {
   readonly span: Span;
   readonly context: Context;
+  /** A node that turned out to be an agent: it is called so from then on. */
+  agent?: string;
 }
 
 /**
@@ -84,6 +86,7 @@ export class RunSpans {
         return this.#end(nodeKey(scope, event.node), event.at);
       case "node.failed":
         fail(this.#named(scope, event), event.error, this.#content);
+        this.#speaks(scope, event.node, event.error.agent);
         return this.#end(nodeKey(scope, event.node), event.at);
       case "task.started":
         this.#begin(taskKey(scope, event.node, event.task), taskFacts(event), at, scope, this.#node(scope, event.node));
@@ -94,6 +97,7 @@ export class RunSpans {
         this.#failTask(event, at);
         return;
       case "model.called":
+        this.#speaks(scope, event.node, event.agent);
         return this.#whole(modelFacts(event), scope, event, at);
       case "tool.called":
         return this.#whole(toolFacts(event, this.#content), scope, event, at);
@@ -147,7 +151,17 @@ export class RunSpans {
   /** The same, when its kind is known at last. */
   #named(scope: string, { node, kind }: { readonly node: string; readonly kind: string }): Span {
     const { name, attributes } = nodeFacts(node, kind);
-    return this.#node(scope, node).span.updateName(name).setAttributes(attributes);
+    const { span, agent } = this.#node(scope, node);
+    return (agent === undefined ? span.updateName(name) : span).setAttributes(attributes);
+  }
+
+  /** A model was called in a node's name. */
+  #speaks(scope: string, node: string, agent: string | undefined): void {
+    const open = this.#node(scope, node);
+    if (agent === undefined || open.agent !== undefined) return;
+    const { name, attributes } = agentFacts(agent);
+    open.agent = agent;
+    open.span.updateName(name).setAttributes(attributes);
   }
 
   #begin(key: string, facts: SpanFacts, at: number, scope: string, parent: Open = this.#around(scope)): Open {

@@ -10,6 +10,8 @@ export interface TelemetrySettings {
   readonly metricsEveryMs: number;
   /** Longest that a finished span waits for others to be sent with, in milliseconds. */
   readonly spansWithinMs: number;
+  /** Longest that one sending may take with all its retries, in milliseconds: a server that is stopped waits for the last one. */
+  readonly timeoutMs: number;
   /** Of spans that nobody above decided about: the share that is kept. */
   readonly sampled: number;
   /** The name of the service, where it is not Baton's. */
@@ -25,7 +27,7 @@ const LOCAL_COLLECTOR = "http://localhost:4318";
 
 /**
  * Reads `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, `OTEL_TRACES_EXPORTER`,
- * `OTEL_METRICS_EXPORTER`, `OTEL_SDK_DISABLED`, `OTEL_TRACES_SAMPLER`, `OTEL_METRIC_EXPORT_INTERVAL`, `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_SERVICE_NAME` and
+ * `OTEL_METRICS_EXPORTER`, `OTEL_SDK_DISABLED`, `OTEL_TRACES_SAMPLER`, `OTEL_METRIC_EXPORT_INTERVAL`, `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_SERVICE_NAME` and
  * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` as OpenTelemetry's specification has them, but for one thing: without an address or an
  * exporter named, nothing is sent.
  * @throws BatonError `telemetry_invalid` for an exporter or a protocol that Baton does not speak, or an address that is none.
@@ -38,6 +40,7 @@ export function telemetrySettings(env: Env): TelemetrySettings {
     metrics: off ? undefined : endpoint(env, "METRICS"),
     metricsEveryMs: numeric(env, "OTEL_METRIC_EXPORT_INTERVAL", 60_000),
     spansWithinMs: numeric(env, "OTEL_BSP_SCHEDULE_DELAY", 5000),
+    timeoutMs: numeric(env, "OTEL_EXPORTER_OTLP_TIMEOUT", 3000),
     sampled: samplingOf(env),
     service: set(env["OTEL_SERVICE_NAME"]),
     content,

@@ -57,13 +57,13 @@ class ScrapeReader extends MetricReader {
   }
 }
 
-async function pushing(url: string, { metricsEveryMs }: TelemetrySettings): Promise<IMetricReader> {
+async function pushing(url: string, { metricsEveryMs, timeoutMs }: TelemetrySettings): Promise<IMetricReader> {
   const [{ OTLPMetricExporter }, { PeriodicExportingMetricReader }] = await Promise.all([
     import("@opentelemetry/exporter-metrics-otlp-http"),
     import("@opentelemetry/sdk-metrics"),
   ]);
   return new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter({ url }),
+    exporter: new OTLPMetricExporter({ url, timeoutMillis: timeoutMs }),
     exportIntervalMillis: metricsEveryMs,
     exportTimeoutMillis: Math.min(metricsEveryMs, 30_000),
   });
@@ -72,7 +72,7 @@ async function pushing(url: string, { metricsEveryMs }: TelemetrySettings): Prom
 async function tracing(
   url: string,
   resource: Resource,
-  { sampled, spansWithinMs }: TelemetrySettings,
+  { sampled, spansWithinMs, timeoutMs }: TelemetrySettings,
 ): Promise<{ readonly provider: TracerApi; shutdown(): Promise<void> }> {
   const [{ OTLPTraceExporter }, { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider }] = await Promise.all([
     import("@opentelemetry/exporter-trace-otlp-http"),
@@ -81,7 +81,7 @@ async function tracing(
   const provider = new TracerProvider({
     resource,
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(sampled) }),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }), scheduledDelayMillis: spansWithinMs })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url, timeoutMillis: timeoutMs }), scheduledDelayMillis: spansWithinMs })],
   });
   return { provider, shutdown: async () => await provider.shutdown() };
 }

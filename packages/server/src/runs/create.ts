@@ -92,7 +92,7 @@ export function runMaker(deps: ServerDeps, { worker, webhooks, assistants }: Pic
       status: "pending",
       multitask: strategy,
       request: storedRequest(request),
-      metadata: { ...chosen.metadata, ...payload.metadata },
+      metadata: { ...chosen.metadata, ...known?.metadata, ...payload.metadata },
       temporary: named === undefined && goesWithRun(payload),
       notBefore: stand !== undefined && strategy === "enqueue" ? HELD : now + (payload.after_seconds ?? 0) * 1000,
       holder: undefined,
@@ -108,7 +108,7 @@ export function runMaker(deps: ServerDeps, { worker, webhooks, assistants }: Pic
     ended.catch(() => undefined);
     const added = once(async () => {
       const note = async (): Promise<unknown> => (thread === known ? undefined : await storage.threads.update(thread.id, { metadata: thread.metadata }));
-      await Promise.all([known === undefined ? storage.threads.create(thread) : note(), worker.add([job])]);
+      await Promise.all([known === undefined ? storage.threads.create(thread) : note(), under.length === 0 ? worker.begin(job) : worker.add([job])]);
     });
     try {
       // The run is queued in the commit that settles what held it up: who has decided need not ask twice.

@@ -6,7 +6,7 @@ import type { runSchema } from "./schema.ts";
 
 /** A job as the Agent Protocol's run. */
 export function runBody(job: Job): z.infer<typeof runSchema> {
-  const { id, thread, assistant, status, metadata, multitask, createdAt, updatedAt, error } = job;
+  const { id, thread, assistant, graph, status, metadata, multitask, createdAt, updatedAt, error } = job;
   return {
     run_id: id,
     thread_id: thread,
@@ -14,7 +14,7 @@ export function runBody(job: Job): z.infer<typeof runSchema> {
     created_at: new Date(createdAt).toISOString(),
     updated_at: new Date(updatedAt).toISOString(),
     status,
-    metadata,
+    metadata: { ...metadata, graph_id: graph, assistant_id: assistant },
     kwargs: kwargsOf(job),
     multitask_strategy: multitask,
     ...(error === undefined ? {} : { error: { ...error } }),

@@ -62,7 +62,16 @@ function steering(identity: Identity, thread: Thread, command: RunCommand): Work
     );
   }
   const values = update == null ? {} : Array.isArray(update) ? Object.fromEntries(update) : update;
-  return { type: "steer", values, goto: targetsOf(goto).map((to) => (typeof to === "string" ? to : to.node)) };
+  return { type: "steer", values, goto: targetsOf(goto).map(nodeOf) };
+}
+
+/** @throws BatonError `goto_invalid` for what brings an input of its own: a document's node reads its thread's channels. */
+function nodeOf(to: ReturnType<typeof targetsOf>[number]): string {
+  if (typeof to === "string") return to;
+  if (to.input === undefined || to.input === null) return to.node;
+  throw new BatonError("goto_invalid", "human", `\`${to.node}\` of a document cannot be given an input of its own: it reads the thread's channels.`, {
+    fix: "Write them with `update`.",
+  });
 }
 
 /** Decisions by interrupt where the keys are ids of the thread's, else for the only one that is open. */

@@ -46,9 +46,10 @@ export function framer(modes: readonly StreamMode[]): (chunk: Chunk) => readonly
       case "updates":
       case "custom":
       case "tasks":
-      case "events":
       case "tools":
         return [frame(mode, payload)];
+      case "events":
+        return isHidden(payload) ? [] : [frame(mode, payload)];
       default:
         return mode satisfies never;
     }
@@ -82,6 +83,11 @@ class MessageFrames {
     if (fresh.length === 0) return [];
     return [{ event: "messages/complete", data: serialise(fresh), ...(key === undefined ? {} : { key: `${key}/messages` }) }];
   }
+}
+
+/** What LangGraph marks as its own: not for those who look on. */
+function isHidden(event: unknown): boolean {
+  return typeof event === "object" && event !== null && "tags" in event && Array.isArray(event.tags) && event.tags.includes("langsmith:hidden");
 }
 
 function idOf(message: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { digest, type HostManifest, type Json } from "@baton/core";
+import { digest, type HostManifest, plainJson } from "@baton/core";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ServerDeps } from "../deps.ts";
 import type { AppEnv } from "../env.ts";
@@ -65,8 +65,7 @@ function grouped(offerings: readonly Offering[], of: (manifest: HostManifest) =>
   const found = new Map<string, { readonly name: string; readonly graphs: string[] }>();
   for (const { graph, manifest } of offerings) {
     for (const [name, facts] of Object.entries(of(manifest))) {
-      const plain: Json = JSON.parse(JSON.stringify(facts));
-      const key = `${name} ${digest(plain)}`;
+      const key = `${name} ${digest(plainJson(facts))}`;
       const known = found.get(key) ?? { ...facts, name, graphs: [] };
       known.graphs.push(graph);
       found.set(key, known);

@@ -11,7 +11,7 @@ export interface JobEnd {
 }
 
 /** What becomes of a job after a stretch: `again` gives it back to the queue. */
-export type Outcome = { readonly type: "ended"; readonly end: JobEnd } | { readonly type: "again"; readonly delayMs: number; readonly hold: boolean };
+export type Outcome = { readonly type: "ended"; readonly end: JobEnd } | { readonly type: "again" };
 
 /** The Agent Protocol's status of a job, by how its stretch ended. One that stopped for people has done its work. */
 export function statusOf({ status }: RunResult | CodeResult): JobStatus {

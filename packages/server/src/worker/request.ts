@@ -1,4 +1,4 @@
-import type { JsonObject } from "@baton/core";
+import { type JsonObject, plainObject } from "@baton/core";
 import type { Job } from "@baton/runtime";
 import { z } from "zod";
 import { json, jsonObject } from "../routes.ts";
@@ -52,8 +52,7 @@ export function requestOf(job: Job): JobRequest {
 
 /** As storage keeps it. */
 export function storedRequest(request: JobRequest): JsonObject {
-  const stored: JsonObject = JSON.parse(JSON.stringify(request));
-  return stored;
+  return plainObject(request);
 }
 
 /** `notBefore` of an input that waits until its thread has finished what it works on: no time comes for it, the thread's rest does. */

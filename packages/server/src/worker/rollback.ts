@@ -1,36 +1,49 @@
 import type { Job } from "@baton/runtime";
 import type { ServerDeps } from "../deps.ts";
+import { threadGraph } from "../state/thread-graph.ts";
+
+/** LangGraph's name for a copy of a checkpoint as a thread's newest. */
+const copy = "__copy__";
 
 /**
  * Takes a thread back to where it stood before the run that a job worked on, as LangGraph's `rollback` does, and removes the job. What tools did stays
  * in the journal: nothing outside is undone.
  */
-export async function rollBack({ storage, engine, clock }: Pick<ServerDeps, "storage" | "engine" | "clock">, job: Job): Promise<void> {
-  const runs = await storage.threads.listRuns(job.thread);
-  const run = runs.find(({ id }) => id === job.id);
-  if (run !== undefined) {
-    const before = await headBefore(storage, job.thread, run.id);
-    await Promise.all([storage.approvals.voidOpen(job.thread, run.id), storage.waits.voidOpen(job.thread, run.id)]);
-    if (before === undefined) {
-      await storage.checkpointer.deleteThread(job.thread);
-    } else if (run.graphHash !== "") {
-      await engine.fork(job.thread, before);
+export async function rollBack(deps: Pick<ServerDeps, "storage" | "engine" | "clock" | "catalogue">, job: Job): Promise<void> {
+  const { storage, engine, clock } = deps;
+  const run = await storage.threads.getRun(job.id);
+  const thread = await storage.threads.get(job.thread);
+  if (run !== undefined && thread !== undefined) {
+    const before = await headBefore(storage, thread.id, run.id);
+    await Promise.all([storage.approvals.voidOpen(thread.id, run.id), storage.waits.voidOpen(thread.id, run.id)]);
+    if (before === undefined) await storage.checkpointer.deleteThread(thread.id);
+    else if (thread.graphHash !== "") await engine.fork(thread.id, before);
+    else {
+      const at = { configurable: { thread_id: thread.id, checkpoint_ns: "", checkpoint_id: before } };
+      await (await threadGraph(deps, thread))?.graph.updateState(at, null, copy);
     }
     const now = clock.now();
-    await storage.threads.putRun({ ...run, status: "cancelled", endedAt: now });
-    await storage.threads.update(job.thread, { status: "idle", updatedAt: now });
+    await Promise.all([
+      storage.threads.putRun({ ...run, status: "cancelled", endedAt: now }),
+      storage.threads.update(thread.id, { status: "idle", updatedAt: now }),
+    ]);
   }
   await storage.jobs.delete(job.id);
 }
 
 /** The newest checkpoint of the top that is of an earlier run. */
 export async function headBefore(storage: ServerDeps["storage"], thread: string, run: string): Promise<string | undefined> {
-  for await (const { checkpoint } of storage.checkpointer.list({ configurable: { thread_id: thread, checkpoint_ns: "" } })) {
+  for await (const { checkpoint, metadata } of storage.checkpointer.list({ configurable: { thread_id: thread, checkpoint_ns: "" } })) {
     const { __start__: start, $run: facts } = checkpoint.channel_values;
-    const of = runIn(start) ?? idOf(facts);
+    // Documents say it in a channel, graphs in code beside their state.
+    const of = runIn(start) ?? idOf(facts) ?? runOf(metadata);
     if (of !== undefined && of !== run) return checkpoint.id;
   }
   return undefined;
+}
+
+function runOf(metadata: object | undefined): string | undefined {
+  return metadata !== undefined && "run_id" in metadata && typeof metadata.run_id === "string" ? metadata.run_id : undefined;
 }
 
 function runIn(values: unknown): string | undefined {

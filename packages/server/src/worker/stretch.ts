@@ -1,5 +1,5 @@
-import type { JsonObject } from "@baton/core";
-import type { CodeResult, Job, RunResult } from "@baton/runtime";
+import { plainObject } from "@baton/core";
+import type { Chunk, CodeResult, Job, RunResult } from "@baton/runtime";
 import type { ServerDeps } from "../deps.ts";
 import { quotas } from "../guard/quota.ts";
 import { observing } from "../observe/segments.ts";
@@ -11,7 +11,8 @@ import { serialise } from "../streams/serialise.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import { executor } from "./execute.ts";
 import { errorFrame, isTaken, type JobEnd, LastValues, type Outcome, runErrorOf, statusOf } from "./outcome.ts";
-import { requestOf } from "./request.ts";
+import { HELD, requestOf } from "./request.ts";
+import { standingChunks } from "./standing.ts";
 
 /** What may end a stretch from outside. */
 export interface Stops {
@@ -35,8 +36,8 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
     const thread = await storage.threads.get(job.thread);
     if (thread === undefined) return { type: "ended", end: { status: "error", values: undefined, error: undefined } };
     if (request.work.type === "input" && job.multitask === "enqueue" && isOpen(thread.status) && (await storage.threads.getRun(job.id)) === undefined) {
-      await storage.jobs.update(job.id, { status: "pending", holder: undefined }, clock.now());
-      return { type: "again", delayMs: 0, hold: true };
+      await storage.jobs.update(job.id, { status: "pending", holder: undefined, notBefore: HELD }, clock.now());
+      return { type: "again" };
     }
     const observer = await observe(job, { id: job.graph, ...(thread.graphHash === "" ? {} : { hash: thread.graphHash }) });
     const settle = await meter(job.owner, job.thread);
@@ -45,8 +46,17 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
     const last = new LastValues();
     let outcome: Outcome | undefined;
 
+    const onChunk = (chunk: Chunk): void => {
+      if (chunk.mode === "values" && chunk.namespace.length === 0) last.take(chunk.payload);
+      publisher?.publish(frames.take(chunk));
+    };
+    /** Another process had the job, and may not have come to tell where it left its thread. */
+    const retell = async (): Promise<void> => {
+      if (job.attempts > 1 && last.all === undefined) for (const chunk of await standingChunks(deps, job.thread)) onChunk(chunk);
+    };
     const back = async (delayMs: number): Promise<void> => {
-      outcome = { type: "again", delayMs, hold: false };
+      outcome = { type: "again" };
+      publisher?.publish(frames.end());
       const change = { status: "pending", holder: undefined, ...(delayMs === 0 ? {} : { notBefore: clock.now() + delayMs }) } as const;
       await Promise.all([publisher?.flush(), storage.jobs.update(job.id, change, clock.now(), ["running"])]);
     };
@@ -64,7 +74,7 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
       ]);
     };
     const notify = async (ended: Job, url: string, end: JobEnd): Promise<void> => {
-      const run: JsonObject = JSON.parse(JSON.stringify(runBody(ended)));
+      const run = plainObject(runBody(ended));
       await webhooks.notify(ended, url, {
         run,
         ...(end.values === undefined ? {} : { values: JSON.parse(serialise(end.values)) }),
@@ -76,6 +86,7 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
     const ended = async (result: RunResult | CodeResult): Promise<void> => {
       observer.ended(result);
       const goesOn = result.drained === true && !cancel.aborted;
+      if (!goesOn) await retell();
       const end: JobEnd = { status: statusOf(result), values: last.all, error: result.error };
       await Promise.all([settle(result), goesOn ? back(0) : finish(end)]);
     };
@@ -101,16 +112,16 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
           chunks: {
             modes: [...new Set([...chunkModes(request.modes), "values" as const])],
             subgraphs: request.subgraphs,
-            onChunk: (chunk) => {
-              if (chunk.mode === "values" && chunk.namespace.length === 0) last.take(chunk.payload);
-              publisher?.publish(frames.take(chunk));
-            },
+            onChunk,
           },
           ended,
         },
       });
       // There was nothing left to do.
-      if (outcome === undefined) await finish({ status: "success", values: last.all, error: undefined });
+      if (outcome === undefined) {
+        await retell();
+        await finish({ status: "success", values: last.all, error: undefined });
+      }
     } catch (cause) {
       if (outcome === undefined && isTaken(cause)) {
         await back(takenDelayMs);
@@ -123,7 +134,7 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
       }
     }
     if (outcome?.type === "ended") publisher?.end();
-    return outcome ?? { type: "again", delayMs: takenDelayMs, hold: false };
+    return outcome ?? { type: "again" };
   };
 }
 

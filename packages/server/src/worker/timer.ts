@@ -10,7 +10,7 @@ export interface DueTimer {
   stop(): void;
 }
 
-/** @param next when something comes due, as far as is known. @param due called then. */
+/** @param next when something comes due, as far as is known; never rejects. @param due called then. */
 export function dueTimer(clock: Clock, next: () => Promise<number | undefined>, due: () => void): DueTimer {
   let disarm = (): void => undefined;
   let looking = false;
@@ -23,24 +23,25 @@ export function dueTimer(clock: Clock, next: () => Promise<number | undefined>, 
     const now = clock.now();
     disarm = at === undefined ? () => undefined : clock.after(Math.min(Math.max(at - now, 0), longestMs), at - now > longestMs ? () => arm() : due);
   };
+  const lookAgain = async (): Promise<void> => {
+    do {
+      again = false;
+      await look();
+    } while (again);
+    looking = false;
+  };
   const arm = (): void => {
     if (stopped) return;
     again = true;
     if (looking) return;
     looking = true;
-    void (async () => {
-      while (again && !stopped) {
-        again = false;
-        await look();
-      }
-    })().finally(() => {
-      looking = false;
-    });
+    void lookAgain();
   };
   return {
     arm,
     stop: () => {
       stopped = true;
+      again = false;
       disarm();
     },
   };

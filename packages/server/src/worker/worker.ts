@@ -3,7 +3,7 @@ import { holderName, isDead, type Job, type Thread } from "@baton/runtime";
 import type { ServerDeps } from "../deps.ts";
 import type { StreamHub } from "../streams/hub.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
-import type { JobEnd } from "./outcome.ts";
+import { type JobEnd, runErrorOf } from "./outcome.ts";
 import { HELD } from "./request.ts";
 import { rollBack } from "./rollback.ts";
 import { stretches } from "./stretch.ts";
@@ -19,6 +19,8 @@ export interface Worker {
   start(): Promise<void>;
   /** Queues jobs. @throws BatonError `queue_full`, `draining`. */
   add(jobs: readonly Job[]): Promise<void>;
+  /** Begins a job of a thread that no other is under way on, or queues it where there is no room. @throws BatonError `queue_full`, `draining`. */
+  begin(job: Job): Promise<void>;
   /** Goes on with a thread once what it works on now has stopped. What it writes, it writes at once: with whatever else is being written. */
   goOn(thread: Thread): Promise<void>;
   cancel(job: Job, action: CancelAction): Promise<void>;
@@ -26,7 +28,7 @@ export interface Worker {
   ended(job: string): Promise<JobEnd>;
   /** Nobody waits for it any more. */
   forget(job: string): void;
-  /** Stops taking jobs; those that run stop after the step they are in, and the next process goes on with them. */
+  /** Stops taking jobs; those that run stop after the step they are in, and the next process goes on with them, as it does with those that do not. */
   drain(): Promise<void>;
   /** Jobs that run in this process now. */
   running(): number;
@@ -39,6 +41,9 @@ interface Running {
   action: CancelAction | undefined;
 }
 
+/** Until what could not be read is read again, in milliseconds. */
+const retryMs = 10_000;
+
 export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhooks): Worker {
   const { storage, clock, limits, engine, log } = deps;
   const holder = holderName();
@@ -48,7 +53,10 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
   const draining = new AbortController();
   let doing = Promise.resolve();
   let taking = false;
+  /** Whether there may be jobs to take. */
   let more = false;
+  /** Jobs that begin as soon as they are written. */
+  let beginning = 0;
 
   const timer = dueTimer(clock, nextDue, () => {
     doing = onDue().catch((error: unknown) => log.error({ err: error }, "what came due was not done"));
@@ -56,7 +64,10 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
 
   async function nextDue(): Promise<number | undefined> {
     const now = clock.now();
-    const times = await Promise.all([storage.jobs.next(now), storage.approvals.next(now), storage.waits.next(now), webhooks.next()]);
+    const times = await Promise.all([storage.jobs.next(now), storage.approvals.next(now), storage.waits.next(now), webhooks.next()]).catch((error: unknown) => {
+      log.error({ err: error }, "what comes due next could not be read");
+      return [now + retryMs];
+    });
     return times.reduce((first, time) => (first === undefined || (time !== undefined && time < first) ? time : first), undefined);
   }
 
@@ -75,17 +86,20 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
     if (taking || draining.signal.aborted) return;
     taking = true;
     void (async () => {
-      while (more && !draining.signal.aborted && running.size < limits.workers) {
-        more = false;
-        const jobs = await storage.jobs.take(holder, clock.now(), limits.workers - running.size);
-        for (const job of jobs) begin(job);
-        if (jobs.length > 0) more = true;
-      }
-    })()
-      .catch((error: unknown) => log.error({ err: error }, "jobs could not be taken"))
-      .finally(() => {
+      try {
+        while (more && !draining.signal.aborted && running.size < limits.workers) {
+          more = false;
+          const room = limits.workers - running.size;
+          const jobs = await storage.jobs.take(holder, clock.now(), room);
+          for (const job of jobs) begin(job);
+          // Fewer than there was room for: none is left that could be taken.
+          if (jobs.length === room) more = true;
+        }
+      } finally {
+        // In the turn of the last look: who asks after that looks anew.
         taking = false;
-      });
+      }
+    })().catch((error: unknown) => log.error({ err: error }, "jobs could not be taken"));
   }
 
   function begin(job: Job): void {
@@ -100,30 +114,47 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
       const outcome = await run(job, { cancel: entry.cancel.signal, drain: draining.signal });
       if (outcome.type === "ended") {
         if (entry.action === "rollback") await rollBack(deps, job);
-        await release(job.thread);
         waiters.get(job.id)?.resolve(outcome.end);
         waiters.delete(job.id);
-      } else if (outcome.hold) {
-        await storage.jobs.update(job.id, { notBefore: HELD }, clock.now());
       }
+      if (await release(job.thread)) more = true;
     } catch (error) {
-      // It stays with this holder, and is taken over when this process is gone.
       log.error({ err: error, run: job.id, thread: job.thread }, "a job could not be worked on");
+      // Where that cannot be written either it stays with this holder, and is taken over when this process is gone.
+      await storage.jobs.update(job.id, { status: "error", error: runErrorOf(error), holder: undefined }, clock.now(), ["running"]).catch(() => false);
       waiters.get(job.id)?.reject(error);
       waiters.delete(job.id);
     } finally {
       running.delete(job.id);
-      pump();
+      if (more) pump();
       timer.arm();
     }
   }
 
-  /** An input that waited for its thread to finish may run once that has. */
-  async function release(thread: string): Promise<void> {
-    const held = (await storage.jobs.list({ thread, status: ["pending"] })).findLast(({ notBefore }) => notBefore === HELD);
-    if (held === undefined) return;
-    const { status } = (await storage.threads.get(thread)) ?? {};
-    if (status === "idle" || status === "failed") await storage.jobs.update(held.id, { notBefore: clock.now() }, clock.now(), ["pending"]);
+  /** An input that waited for its thread to finish may run once that has. Whether jobs of the thread wait. */
+  async function release(thread: string): Promise<boolean> {
+    const waiting = await storage.jobs.list({ thread, status: ["pending"] });
+    const held = waiting.findLast(({ notBefore }) => notBefore === HELD);
+    const { status } = held === undefined ? {} : ((await storage.threads.get(thread)) ?? {});
+    if (held !== undefined && (status === "idle" || status === "failed")) {
+      await storage.jobs.update(held.id, { notBefore: clock.now() }, clock.now(), ["pending"]);
+    }
+    return waiting.length > 0;
+  }
+
+  /** A job that nothing stands in the way of begins as it is written, without a turn in the queue. */
+  async function start(job: Job): Promise<void> {
+    if (draining.signal.aborted) throw drainingError();
+    if (running.size + beginning >= limits.workers || job.notBefore > clock.now()) return await add([job]);
+    const begun: Job = { ...job, status: "running", holder, attempts: 1 };
+    beginning += 1;
+    try {
+      await storage.jobs.add([begun]);
+    } finally {
+      beginning -= 1;
+    }
+    hub.arrivals.tell(job.thread);
+    begin(begun);
   }
 
   async function add(jobs: readonly Job[]): Promise<void> {
@@ -135,6 +166,8 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
         retryAfter: 1,
       });
     }
+    // What they wait for may have ended just now.
+    for (const { thread, notBefore } of jobs) if (notBefore === HELD) await release(thread);
     for (const { thread } of jobs) hub.arrivals.tell(thread);
     pump();
     if (jobs.some(({ notBefore }) => notBefore > clock.now())) timer.arm();
@@ -160,6 +193,7 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
       await onDue();
     },
     add,
+    begin: start,
     goOn: async (thread) => {
       await storage.jobs.add([await following(thread)]);
       hub.arrivals.tell(thread.id);

@@ -1,5 +1,5 @@
 import { BatonError } from "@baton/core";
-import { type Checkpointer, forkSafeVersion, leaseOf, useForkSafeVersions } from "@baton/runtime";
+import { type Checkpointer, forkSafeVersion, leaseOf, useForkSafeVersions, withRun } from "@baton/runtime";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import {
   BaseCheckpointSaver,
@@ -81,7 +81,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const key = { ...parent, id: checkpoint.id };
     const { channel_values, ...body } = checkpoint;
     const changed = Object.entries(newVersions).filter(([channel]) => channel_values[channel] !== undefined);
-    const [described, ...values] = await Promise.all([this.#dump(metadata), ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel]))]);
+    const [described, ...values] = await Promise.all([this.#dump(withRun(metadata, config)), ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel]))]);
     // Nothing has happened yet where only the input is there; the next checkpoint takes it to the disk, before any node runs.
     await this.#database.write(metadata.source === "input" ? "relaxed" : "durable", () => {
       this.#leases.check(key.thread, config);

@@ -64,8 +64,8 @@ export function useArrangement(scene: Scene): Arrangement {
       const plan = await own().arrange(scene, tidyDeadline);
       setBusy(false);
       if (plan === undefined) return false;
-      setRoutes(routesOf(plan));
       document.change(label, (view) => ({ layout: withPlaces(view.layout, plan.cards, (id) => Object.hasOwn(view.reading.nodes, id)) }));
+      setRoutes(routesOf(plan));
       return true;
     },
     [document, own, scene],

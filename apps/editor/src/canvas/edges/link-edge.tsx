@@ -1,5 +1,5 @@
 import { roundedPath } from "@baton/draw";
-import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { type Edge, EdgeLabelRenderer, type EdgeProps, useInternalNode } from "@xyflow/react";
 import { type JSX, memo, useContext } from "react";
 import { useDetail } from "../detail.ts";
 import css from "./edges.module.css";
@@ -9,8 +9,11 @@ import { hang } from "./route.ts";
 export type LinkEdgeType = Edge<{ readonly label: string | undefined; readonly handoff: boolean }, "link">;
 
 /** What belongs together without an order: dotted from an owner's underside to a ring, double where control passes both ways. */
-export const LinkEdge = memo(function LinkEdge({ id, data, sourceX, sourceY, targetX, targetY }: EdgeProps<LinkEdgeType>): JSX.Element {
+export const LinkEdge = memo(function LinkEdge({ id, data, target, sourceX, sourceY, targetX, targetY: top }: EdgeProps<LinkEdgeType>): JSX.Element {
   const lines = useContext(LinesContext);
+  const height = useInternalNode(target)?.measured.height ?? 0;
+  // What does not stand below its owner is reached from below, as its other sides have ports.
+  const targetY = top > sourceY + 8 ? top : top + height;
   const detail = useDetail();
   const points = wayOf(id, { x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lines, hang);
   const path = roundedPath(points, 9);

@@ -51,7 +51,7 @@ function costOf(way: readonly Point[], boxes: Boxes): number {
   }, 0);
 }
 
-/** From an owner's underside to the upper side of what it owns. */
+/** From an owner's underside to the upper side of what it owns, or to the underside of what stands beside it. */
 export function hang(from: Point, to: Point): readonly Point[] {
   const middle = to.y > from.y + 8 ? (from.y + to.y) / 2 : Math.max(from.y, to.y) + 14;
   return [from, { x: from.x, y: middle }, { x: to.x, y: middle }, to];

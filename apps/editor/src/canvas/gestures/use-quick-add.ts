@@ -1,0 +1,92 @@
+import { useReactFlow } from "@xyflow/react";
+import { type RefObject, useCallback, useContext, useState } from "react";
+import { useServePalette } from "../../palette/palette-target.ts";
+import type { PaletteItem } from "../../palette/items.ts";
+import { ConnectingContext } from "./connecting.ts";
+import type { QuickChoice } from "./quick-add.tsx";
+import type { AddPlace } from "./use-add.ts";
+import type { Connect } from "./use-connect.ts";
+
+/** A quick-add that is open. */
+export interface Quick {
+  /** From the canvas's upper left corner. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly place: AddPlace;
+  /** True where a wire waits to be led somewhere. */
+  readonly wire: boolean;
+}
+
+interface Context {
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly connect: Connect;
+  readonly add: (item: PaletteItem, place: AddPlace) => void;
+  readonly beside: (node: string | undefined) => AddPlace | undefined;
+  readonly active: string | undefined;
+  /** Gives the canvas the focus back. */
+  readonly focus: () => void;
+}
+
+interface QuickAdding {
+  readonly quick: Quick | undefined;
+  /** At a point of the page. */
+  openAt(x: number, y: number): void;
+  /** By keys: after the selected node, else in the middle. */
+  openBeside(): void;
+  choose(choice: QuickChoice): void;
+  close(): void;
+}
+
+/** Adding where the pointer or the selection is; the palette's clicks go the same way. */
+export function useQuickAdd({ box, connect, add, beside, active, focus }: Context): QuickAdding {
+  const flow = useReactFlow();
+  const connecting = useContext(ConnectingContext);
+  const [quick, setQuick] = useState<Quick>();
+  const fromCorner = useCallback(
+    (x: number, y: number) => {
+      const corner = box.current?.getBoundingClientRect();
+      return { x: x - (corner?.left ?? 0), y: y - (corner?.top ?? 0) };
+    },
+    [box],
+  );
+  const middle = useCallback(() => {
+    const corner = box.current?.getBoundingClientRect();
+    return { x: (corner?.left ?? 0) + (corner?.width ?? 0) / 2 - 90, y: (corner?.top ?? 0) + (corner?.height ?? 0) / 3 };
+  }, [box]);
+  const openAt = useCallback(
+    (x: number, y: number) => {
+      const from = connecting.getState().connecting;
+      const at = flow.screenToFlowPosition({ x, y });
+      const place = { at: { x: at.x, y: at.y - 23 }, ...(from === undefined ? {} : { after: from }) };
+      setQuick({ at: fromCorner(x, y), place, wire: from !== undefined });
+    },
+    [flow, connecting, fromCorner],
+  );
+  const openBeside = useCallback(() => {
+    const place = beside(active);
+    const from = connecting.getState().connecting;
+    const at = place?.at ?? flow.screenToFlowPosition(middle());
+    const point = place === undefined ? middle() : flow.flowToScreenPosition(at);
+    setQuick({ at: fromCorner(point.x, point.y), place: from === undefined ? (place ?? { at }) : { at, after: from }, wire: from !== undefined });
+  }, [beside, active, connecting, flow, middle, fromCorner]);
+  useServePalette(
+    useCallback(
+      (item) => {
+        add(item, beside(active) ?? { at: flow.screenToFlowPosition(middle()) });
+        focus();
+      },
+      [add, beside, active, flow, middle, focus],
+    ),
+  );
+  const close = (): void => {
+    connect.end();
+    setQuick(undefined);
+    focus();
+  };
+  const choose = (choice: QuickChoice): void => {
+    if (quick === undefined) return;
+    if (choice.type === "item") add(choice.item, quick.place);
+    else connect.finish({ type: "outcome", outcome: choice.outcome });
+    close();
+  };
+  return { quick, openAt, openBeside, choose, close };
+}
