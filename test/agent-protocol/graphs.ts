@@ -18,7 +18,9 @@ export const steps: object = new StateGraph(stepsState)
 
 const letterState = z.object({ text: z.string(), receipt: z.record(z.string(), z.string()).optional(), refused: z.string().optional() });
 const answerSchema = z.object({
-  decisions: z.array(z.object({ type: z.string(), message: z.string().optional(), editedAction: z.object({ args: z.object({ text: z.string() }) }).optional() })),
+  decisions: z.array(
+    z.object({ type: z.string(), message: z.string().optional(), editedAction: z.object({ args: z.object({ text: z.string() }) }).optional() }),
+  ),
 });
 
 /** Sends a letter once somebody has read it: LangChain's human-in-the-loop shape, written by hand. */
@@ -102,7 +104,9 @@ export const broken: object = new StateGraph(z.object({ done: z.boolean().option
 
 /** Greets as its configuration and context say. */
 export const configured: object = new StateGraph(z.object({ greeting: z.string().optional() }), z.object({ name: z.string().optional() }))
-  .addNode("greet", (_state, { configurable, context }) => ({ greeting: `${String(Reflect.get(configurable ?? {}, "word") ?? "Hello")}, ${context?.name ?? "you"}` }))
+  .addNode("greet", (_state, { configurable, context }) => ({
+    greeting: `${String(Reflect.get(configurable ?? {}, "word") ?? "Hello")}, ${context?.name ?? "you"}`,
+  }))
   .addEdge(START, "greet")
   .addEdge("greet", END)
   .compile();

@@ -17,7 +17,10 @@ export async function startPeer(graphs: Readonly<Record<string, string>>): Promi
   let told = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (told += text));
   const ended = once(child, "exit");
-  const started: unknown = await Promise.race([once(child, "message"), ended.then(() => Promise.reject(new Error(`LangGraph's server did not start: ${told}`)))]);
+  const started: unknown = await Promise.race([
+    once(child, "message"),
+    ended.then(() => Promise.reject(new Error(`LangGraph's server did not start: ${told}`))),
+  ]);
   const [{ url }] = z.tuple([z.object({ url: z.string() }), z.unknown()]).parse(started);
   return {
     url,

@@ -31,7 +31,8 @@ export function normalised(transcript: Transcript, scenario: string, unnamed: (a
     if (!isRecord(value)) return value;
     // Sorted, so that ids come first in the same place whoever wrote the fields.
     const fields = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
-    return Object.fromEntries(fields.map(([name, field]) => [named(name, `${at}/key`), walk(field, `${at}/${name.replace(id, "key")}`)]));
+    const inside = fields.map(([name, field]) => ({ name: named(name, `${at}/<>`), field }));
+    return Object.fromEntries(inside.map(({ name, field }) => [name, walk(field, `${at}/${name}`)]));
   };
   return Object.fromEntries(Object.entries(transcript).map(([label, said]) => [label, walk(json(said), `${scenario}/${label}`)]));
 }

@@ -7,15 +7,6 @@ import { callsOf, drawing, drivePlan, openPlan, paidTwice, storageOf, thread, un
 import { entries, faultHost } from "./host.ts";
 import { bundle, run } from "./process.ts";
 
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "baton-"));
-  folders.push(folder);
-  return folder;
-}
-
 /** What must not depend on where processes were killed, nor on the order in which people answered. */
 async function endOf(folder: string, draw: () => number) {
   const ledger = join(folder, "ledger.jsonl");
@@ -49,18 +40,11 @@ async function endOf(folder: string, draw: () => number) {
   }
 }
 
-let script = "";
-let undisturbed: Awaited<ReturnType<typeof endOf>>;
-let writes = 0;
-let quiet = "";
-beforeAll(async () => {
-  script = await bundle("killed-plan.ts", newFolder());
-  quiet = newFolder();
-  const { printed } = await run(script, [quiet, "nowhere", "0"]);
-  writes = z.object({ writes: z.number() }).parse(JSON.parse(printed)).writes;
-  undisturbed = await endOf(quiet, drawing(0));
-}, 60_000);
-
+const { newFolder, undisturbed, all, different } = trial({
+  script: "killed-plan.ts",
+  args: (seed) => [String(seed)],
+  endOf: (folder, seed) => endOf(folder, drawing(seed)),
+});
 /** Some places of one thread's life where a process is killed, and how many answers each process gives at most. */
 function lives(draw: () => number): readonly { readonly place: string; readonly answers: number }[] {
   const pick = <Item>(items: readonly [Item, ...Item[]]): Item => items[Math.floor(draw() * items.length)] ?? items[0];

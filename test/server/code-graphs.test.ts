@@ -34,12 +34,7 @@ describe("what a model says", () => {
     for await (const { event, data } of here.client().runs.stream(null, "chat", { input, streamMode: "messages-tuple" })) parts.push({ event, data });
     const said = parts.slice(1);
     expect(new Set(said.map(({ event }) => event))).toEqual(new Set(["messages"]));
-    expect(
-      said
-        .flatMap(({ data }) => (Array.isArray(data) ? [data[0]] : []))
-        .map(({ content }) => content)
-        .join(""),
-    ).toBe("Good day");
+    expect(said.flatMap(({ data }) => (Array.isArray(data) ? [data[0]] : [])).map(({ content }) => content)).toEqual("Good day".split(""));
     expect(said[0]?.data).toMatchObject([{ type: "ai", id: expect.any(String) }, { langgraph_node: "answer" }]);
     expect(JSON.stringify(parts)).not.toMatch(/baton_/);
   });

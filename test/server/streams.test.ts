@@ -55,6 +55,7 @@ describe("a stream", () => {
     const events = await eventsOf(["events"]);
     const names = events.map(({ data }) => data).flatMap((data) => (typeof data === "object" && data !== null && "event" in data ? [String(data.event)] : []));
     expect(new Set(names)).toContain("on_chain_start");
+    expect(JSON.stringify(events)).not.toMatch(/"\$|\$"|baton_|__pregel/);
   });
 });
 

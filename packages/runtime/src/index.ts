@@ -50,6 +50,7 @@ export { type ItemRows, ItemStore } from "./bookkeeping/items.ts";
 export { hasFields, type Slice, sliceOf } from "./bookkeeping/search.ts";
 export { endWait, fitsWait, type WaitEnd } from "./bookkeeping/waits.ts";
 export { withRun } from "./bookkeeping/run-note.ts";
+export { quickSerializer } from "./bookkeeping/serializer.ts";
 export { forkSafeVersion, useForkSafeVersions } from "./bookkeeping/version.ts";
 export { memoryStorage } from "./memory/storage.ts";
 export type {

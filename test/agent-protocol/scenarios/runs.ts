@@ -33,7 +33,10 @@ export const runsAlone: Scenario = async ({ client: { runs, threads }, url, note
   note("kept, joined", await runs.join(kept.thread_id, kept.run_id));
   note("kept, its thread", (await threads.get(kept.thread_id)).status);
   const made = await runs.createBatch([1, 2].map((zero) => ({ assistantId: "steps", input: { zero } })));
-  note("several", made.map((run) => ({ ...run, status: "pending" })));
+  note(
+    "several",
+    made.map((run) => ({ ...run, status: "pending" })),
+  );
 };
 
 export const runsMakeThreads: Scenario = async ({ client: { threads, runs }, note }) => {
@@ -47,7 +50,10 @@ export const runsWithBreakpoints: Scenario = async ({ client: { threads, runs },
   const { thread_id } = await threads.create();
   note("after", await runs.wait(thread_id, "steps", { input: { zero: 1 }, interruptAfter: ["first"] }));
   note("thread", await threads.get(thread_id));
-  note("run", (await runs.list(thread_id)).map(({ status }) => status));
+  note(
+    "run",
+    (await runs.list(thread_id)).map(({ status }) => status),
+  );
   note("before", await runs.wait(thread_id, "steps", { input: null, interruptBefore: ["third"] }));
   note("state", await threads.getState(thread_id));
   note("to the end", await runs.wait(thread_id, "steps", { input: null }));
@@ -60,13 +66,24 @@ export const runsFromCheckpoints: Scenario = async ({ client: { threads, runs },
   const before = (await threads.getHistory(thread_id)).find(({ next }) => next[0] === "third")?.checkpoint;
   note("by its id", await runs.wait(thread_id, "steps", { input: null, checkpointId: before?.checkpoint_id ?? "" }));
   if (before !== undefined) note("by itself", await runs.wait(thread_id, "steps", { input: null, checkpoint: before }));
-  note("history", (await threads.getHistory(thread_id, { limit: 30 })).map(({ next, values, metadata }) => ({ next, values, source: metadata?.["source"], step: metadata?.["step"] })));
+  note(
+    "history",
+    (await threads.getHistory(thread_id, { limit: 30 })).map(({ next, values, metadata }) => ({
+      next,
+      values,
+      source: metadata?.["source"],
+      step: metadata?.["step"],
+    })),
+  );
 };
 
 export const runsThatAsk: Scenario = async ({ client: { threads, runs }, note }) => {
   const { thread_id } = await threads.create();
   note("stopped", await runs.wait(thread_id, "letter", { input: { text: "Hello" } }));
-  note("run", (await runs.list(thread_id)).map(({ status }) => status));
+  note(
+    "run",
+    (await runs.list(thread_id)).map(({ status }) => status),
+  );
   note("thread", await threads.get(thread_id));
   note("resumed", await runs.wait(thread_id, "letter", { command: { resume: { decisions: [{ type: "approve" }] } } }));
   note("thread at the end", await threads.get(thread_id));
@@ -77,7 +94,10 @@ export const runsThatAsk: Scenario = async ({ client: { threads, runs }, note })
   const { thread_id: third } = await threads.create();
   await runs.wait(third, "letter", { input: { text: "Hello" } });
   const [asked] = Object.values((await threads.get(third)).interrupts).flat();
-  note("resumed by the interrupt's id", await runs.wait(third, "letter", { command: { resume: { [asked?.id ?? ""]: { decisions: [{ type: "reject", message: "No" }] } } } }));
+  note(
+    "resumed by the interrupt's id",
+    await runs.wait(third, "letter", { command: { resume: { [asked?.id ?? ""]: { decisions: [{ type: "reject", message: "No" }] } } } }),
+  );
 };
 
 export const runsSentElsewhere: Scenario = async ({ client: { threads, runs }, note }) => {
@@ -91,7 +111,10 @@ export const runsSentElsewhere: Scenario = async ({ client: { threads, runs }, n
 export const runsThatFail: Scenario = async ({ client: { threads, runs }, note }) => {
   const { thread_id } = await threads.create();
   note("waited for", await runs.wait(thread_id, "broken", { input: {}, raiseError: false }));
-  note("runs", (await runs.list(thread_id)).map(({ status }) => status));
+  note(
+    "runs",
+    (await runs.list(thread_id)).map(({ status }) => status),
+  );
   note("thread", await threads.get(thread_id));
   note("alone", await runs.wait(null, "broken", { input: {}, raiseError: false }));
   note("state", await threads.getState(thread_id));

@@ -22,7 +22,10 @@ export const statesInside: Scenario = async ({ client: { threads, runs }, note }
   await runs.wait(thread_id, "nested", { input: { word: "rain" }, interruptAfter: ["inside"] });
   note("stopped after", await threads.getState(thread_id));
   note("gone on with", await runs.wait(thread_id, "nested", { input: null }));
-  note("history", (await threads.getHistory(thread_id)).map(({ next, values }) => ({ next, values })));
+  note(
+    "history",
+    (await threads.getHistory(thread_id)).map(({ next, values }) => ({ next, values })),
+  );
 };
 
 export const statesWritten: Scenario = async ({ client: { threads, runs }, note }) => {
@@ -37,7 +40,15 @@ export const statesWritten: Scenario = async ({ client: { threads, runs }, note 
   const history = await threads.getHistory(thread_id, { limit: 30 });
   const early = history.findLast(({ next }) => next[0] === "second")?.checkpoint;
   if (early !== undefined) note("at an earlier checkpoint", await threads.updateState(thread_id, { values: { one: 30 }, checkpoint: early }));
-  note("history", (await threads.getHistory(thread_id, { limit: 30 })).map(({ next, values, metadata }) => ({ next, values, source: metadata?.["source"], step: metadata?.["step"] })));
+  note(
+    "history",
+    (await threads.getHistory(thread_id, { limit: 30 })).map(({ next, values, metadata }) => ({
+      next,
+      values,
+      source: metadata?.["source"],
+      step: metadata?.["step"],
+    })),
+  );
   note("the fork gone on with", await runs.wait(thread_id, "steps", { input: null }));
   note("as a node that is none", await statusOf(threads.updateState(thread_id, { values: { one: 1 }, asNode: "nowhere" })));
   note("of a thread without a graph", await statusOf(threads.updateState((await threads.create()).thread_id, { values: { one: 1 } })));
@@ -48,12 +59,9 @@ export const statesMade: Scenario = async ({ client: { threads, runs }, note }) 
   const made = threads.create({
     threadId,
     graphId: "steps",
-    supersteps: [
-      { updates: [{ values: { zero: 1 }, asNode: "__input__" }] },
-      { updates: [{ values: { one: 5 }, asNode: "first" }] },
-    ],
+    supersteps: [{ updates: [{ values: { zero: 1 }, asNode: "__input__" }] }, { updates: [{ values: { one: 5 }, asNode: "first" }] }],
   });
-  note("made of supersteps", (await statusOf(made.then(() => "made"))));
+  note("made of supersteps", await statusOf(made.then(() => "made")));
   note("its state", await statusOf(threads.getState(threadId)));
   note("gone on with", await statusOf(runs.wait(threadId, "steps", { input: null })));
 };

@@ -32,7 +32,10 @@ export const streamsOfWhatIsInside: Scenario = async ({ client: { runs }, note }
     const parts = [];
     for await (const part of runs.stream(null, "nested", { input: { word: "rain" }, streamMode, streamSubgraphs: true })) parts.push(part);
     const asked = parts.filter(({ event }) => !event.startsWith("checkpoints"));
-    note(streamMode, asked.map(({ event, data }) => ({ event, data })));
+    note(
+      streamMode,
+      asked.map(({ event, data }) => ({ event, data })),
+    );
     note(`${streamMode}, with checkpoints that nobody asked for`, asked.length < parts.length);
   }
   note("from outside", await eventsOf(runs.stream(null, "nested", { input: { word: "rain" }, streamMode: ["values", "updates"] })));
@@ -58,7 +61,10 @@ export const streamsJoined: Scenario = async ({ client: { runs, threads }, note 
   let run = "";
   const options = { input: { zero: 1 }, streamMode: "values", streamResumable: true } as const;
   for await (const part of runs.stream(thread_id, "steps", { ...options, onRunCreated: ({ run_id }) => void (run = run_id) })) all.push(part);
-  note("all", all.map(({ event, data }) => ({ event, data })));
+  note(
+    "all",
+    all.map(({ event, data }) => ({ event, data })),
+  );
   note("from the beginning", await eventsOf(runs.joinStream(thread_id, run, { lastEventId: "-1" })));
   note("after the second", await eventsOf(runs.joinStream(thread_id, run, { lastEventId: all[1]?.id ?? "" })));
 };

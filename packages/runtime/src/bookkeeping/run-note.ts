@@ -3,5 +3,7 @@ import type { CheckpointMetadata } from "@langchain/langgraph-checkpoint";
 /** A checkpoint's metadata with the run that made it, where the config says which: LangGraph's servers keep it there. */
 export function withRun(metadata: CheckpointMetadata, config: { readonly configurable?: Readonly<Record<string, unknown>> }): CheckpointMetadata {
   const run = config.configurable?.["run_id"];
-  return typeof run === "string" ? { ...metadata, run_id: run } : metadata;
+  if (typeof run !== "string") return metadata;
+  const noted = { ...metadata, run_id: run };
+  return noted;
 }

@@ -32,13 +32,28 @@ export function shownPayload(mode: ChunkMode, payload: unknown): unknown {
       const { payload: inner, ...rest } = Object.fromEntries(entriesOf(payload));
       return { ...rest, payload: rest["type"] === "checkpoint" ? shownCheckpoint(inner) : shownTask(inner) };
     }
-    case "custom":
     case "events":
+      return shownDeep(payload);
+    case "custom":
     case "tools":
       return payload;
     default:
       return mode satisfies never;
   }
+}
+
+/** What runs inside reports its inputs and outputs whole: channels, writes by channel and settings, wherever they stand. */
+function shownDeep(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isInnerWrite(item)).map(shownDeep);
+  if (typeof value !== "object" || value === null) return typeof value === "string" && isInner(value) ? "" : value;
+  // Messages say themselves how they are written.
+  if ("toDict" in value) return value;
+  return Object.fromEntries(entriesOf(value).flatMap(([name, item]) => (isInner(name) || typeof item === "function" ? [] : [[name, shownDeep(item)]])));
+}
+
+/** A write as Baton's steps make it: channel and value. */
+function isInnerWrite(item: unknown): boolean {
+  return Array.isArray(item) && item.length === 2 && typeof item[0] === "string" && isInner(item[0]);
 }
 
 function shownUpdate(node: string, update: unknown): unknown {

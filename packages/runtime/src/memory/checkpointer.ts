@@ -3,6 +3,7 @@ import { type Checkpoint, type CheckpointMetadata, type CheckpointTuple, MemoryS
 import { z } from "zod";
 import { checkLease, leaseOf } from "../bookkeeping/lease.ts";
 import { withRun } from "../bookkeeping/run-note.ts";
+import { quickSerializer } from "../bookkeeping/serializer.ts";
 import { useForkSafeVersions } from "../bookkeeping/version.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CheckpointPlace } from "../bookkeeping/retention.ts";
@@ -24,6 +25,11 @@ function withNamespace(config: Config): Config {
   return { ...config, configurable: { ...config.configurable, checkpoint_ns: String(config.configurable?.["checkpoint_ns"] ?? "") } };
 }
 
+/** Without channels that are empty: MemorySaver would keep a word for each of them. */
+function withoutEmpty(checkpoint: Checkpoint): Checkpoint {
+  return { ...checkpoint, channel_values: Object.fromEntries(Object.entries(checkpoint.channel_values).filter(([, value]) => value !== undefined)) };
+}
+
 /** LangGraph's MemorySaver with fork-safe versions and the lease check. */
 export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
   readonly #leases: ReadonlyMap<string, Lease>;
@@ -33,6 +39,7 @@ export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
   constructor(leases: ReadonlyMap<string, Lease>, serial: Serial, clock: Pick<Clock, "now">) {
     super();
     useForkSafeVersions(this);
+    this.serde = quickSerializer(this.serde);
     this.#leases = leases;
     this.#serial = serial;
     this.#clock = clock;
@@ -46,7 +53,7 @@ export class MemoryCheckpointer extends MemorySaver implements Checkpointer {
   }
 
   override put(config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata): Promise<Config> {
-    return this.#guarded(config, async () => withLease(await super.put(withNamespace(config), checkpoint, withRun(metadata, config)), config));
+    return this.#guarded(config, async () => withLease(await super.put(withNamespace(config), withoutEmpty(checkpoint), withRun(metadata, config)), config));
   }
 
   override putWrites(config: Config, writes: PendingWrite[], taskId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { BatonError } from "@baton/core";
-import { type Checkpointer, forkSafeVersion, leaseOf, useForkSafeVersions, withRun } from "@baton/runtime";
+import { type Checkpointer, forkSafeVersion, leaseOf, quickSerializer, useForkSafeVersions, withRun } from "@baton/runtime";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import {
   BaseCheckpointSaver,
@@ -19,7 +19,6 @@ import { type CheckpointKey, CheckpointRows, type StoredCheckpoint } from "./che
 import { Cutter, type Typed } from "./cutter.ts";
 import type { Database } from "./database.ts";
 import type { LeaseRows } from "./leases.ts";
-import { quickSerializer } from "./serializer.ts";
 
 function textOf(config: RunnableConfig, name: string): string | undefined {
   const value: unknown = config.configurable?.[name];
