@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const inBrowser = ["test/browser/**/*.test.ts", "test/server/docs-page.test.ts", "test/agent-protocol/use-stream.test.ts"];
+
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
@@ -7,7 +9,19 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: "whole", include: ["test/**/*.test.ts", "graphs/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: "whole", include: ["test/**/*.test.ts", "graphs/**/*.test.ts"], exclude: inBrowser, testTimeout: 60_000, hookTimeout: 60_000 } },
+      // One after the other: a browser, a server and a build are as much as two cores do at a time.
+      {
+        test: {
+          name: "browser",
+          include: inBrowser,
+          globalSetup: "test/chromium.ts",
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
