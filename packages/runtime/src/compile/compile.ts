@@ -82,7 +82,7 @@ function laneHome(machine: Machine, scope: Scope): LaneHome {
   const log = { $log: logChannel() };
   const flow = { $flow: flowChannel() };
   const { builder, finish } = newBuilder(machine, owner, { ...facts, ...log, ...flow }, ended, { ...ended, ...log, ...flow });
-  const inside = [...plan.nodes.values()].filter(({ scope }) => scope.owner === owner).map(({ id }) => id);
+  const inside = [...plan.nodes.values()].filter((node) => node.scope.owner === owner).map(({ id }) => id);
   builder.addConditionalEdges(START, ({ $lane }) => (isLane($lane) ? $lane.entry : END), [...inside, END]);
   const graph = builder.compile({ checkpointer: saverOf(services.storage), name: owner });
   finish(graph);

@@ -5,6 +5,7 @@ import { escapeLc } from "../gateway/ingress.ts";
 import { runLimits } from "../limits.ts";
 import { beginning, type RunFacts } from "./channels.ts";
 import { continuation } from "./continuation.ts";
+import { readMessages } from "./messages.ts";
 import { commandFromOutside, fromOutside } from "./outside.ts";
 import { ownsNodes } from "./plan.ts";
 import { aroundOf } from "./place.ts";
@@ -199,8 +200,9 @@ function checkedInput(machine: Machine, input: unknown): StateValues {
       problems.push(`\`${name}\` is no input of \`${graph.id}\`; it takes ${graph.input.map((known) => `\`${known}\``).join(", ") || "none"}.`);
       continue;
     }
-    const result = validator(channel.schema)(value);
-    if (result.ok) values[name] = escapeLc(plainJson(value));
+    const read = channel.merge === "messages" ? readMessages(value) : value;
+    const result = validator(channel.schema)(read);
+    if (result.ok) values[name] = escapeLc(plainJson(read));
     else problems.push(...result.problems.map(({ path, message }) => `\`${name}${path}\`: ${message}`));
   }
   for (const name of graph.input) {

@@ -2,6 +2,7 @@ import { BatonError, type Json, plainJson } from "@baton/core";
 import { Command, END, isCommand } from "@langchain/langgraph";
 import { escapeLc } from "../gateway/ingress.ts";
 import { merging } from "./channels.ts";
+import { readMessages } from "./messages.ts";
 import type { Plan } from "./plan.ts";
 
 /**
@@ -38,7 +39,8 @@ function checked(plan: Plan, name: string, written: unknown): Json {
     });
   }
   const overwrites = typeof written === "object" && written !== null && "__overwrite__" in written && Object.keys(written).every(isMark);
-  const value = plainJson(overwrites ? written.__overwrite__ : written);
+  const given: unknown = overwrites ? written.__overwrite__ : written;
+  const value = plainJson(channels.get(name)?.merge === "messages" ? readMessages(given) : given);
   const problem = plan.scopes.get("")?.misfit(name, value);
   if (problem !== undefined) throw new BatonError("write_invalid", "human", `What is written to \`${name}\` from outside does not fit it: ${problem}`);
   return overwrites ? { __overwrite__: escapeLc(value) } : merging(escapeLc(value));

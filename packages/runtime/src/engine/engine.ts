@@ -68,9 +68,13 @@ export function createEngine(options: EngineOptions): Engine {
       const configurable = { [runKeys.run]: id, [runKeys.user]: requester, [runKeys.environment]: environment, [runKeys.fork]: fork };
       // Not before: what is refused leaves the thread as it was.
       const busy = { status: "busy", graph: graph.machine.plan.graph.id, graphHash: graph.hash, updatedAt: clock.now() } as const;
-      await Promise.all([storage.threads.update(thread.id, busy), ...(given.writes ?? []).map((write) => write())]);
+      const noted = Promise.all([storage.threads.update(thread.id, busy), ...(given.writes ?? []).map((write) => write())]);
+      noted.catch(() => undefined); // told below
+      // The first checkpoint of a new run comes after these, and with them; what goes on may have no other before its first node.
+      if (given.writes === undefined) await noted;
       const { lease, lost } = held;
       const end = await runSegment({ graph, storage, clock, thread: thread.id, run: id, lease, lost, input: given.input, configurable, watch });
+      await noted;
       return await conclude(at.run, graph, end, held, watch);
     } finally {
       await held.release();

@@ -1,5 +1,6 @@
 import type { Json } from "@baton/core";
 import { unescapeLc } from "../gateway/ingress.ts";
+import { toldMessages } from "../compile/messages.ts";
 import type { ChunkMode } from "./contract.ts";
 
 /** Channels and settings that are Baton's own: `$run`, `x$`, `baton_lease`, LangGraph's `__pregel_...`. */
@@ -12,7 +13,7 @@ const wrapped = ["$merge", "__overwrite__"] as const;
 
 /** A document's channels as they may be seen outside: the declared ones, with data as it was sent. */
 export function shownValues(values: unknown): Record<string, unknown> {
-  return Object.fromEntries(entriesOf(values).flatMap(([name, value]) => (isInner(name) ? [] : [[name, outside(value)]])));
+  return Object.fromEntries(entriesOf(values).flatMap(([name, value]) => (isInner(name) ? [] : [[name, toldMessages(outside(value))]])));
 }
 
 /** One chunk of a document's stream as it may be seen outside. */
@@ -68,9 +69,9 @@ function unwrapped(written: object): Record<string, unknown> {
       if (isInner(name)) return [];
       // A channel that a run begins with: with the input for it, if there is one.
       const { $begin } = Object.fromEntries(entriesOf(value));
-      if (Array.isArray($begin)) return $begin.map((input: unknown) => [name, outside(input)]);
+      if (Array.isArray($begin)) return $begin.map((input: unknown) => [name, toldMessages(outside(input))]);
       const mark = wrapped.find((each) => typeof value === "object" && value !== null && Object.hasOwn(value, each));
-      return [[name, outside(mark === undefined ? value : Object.fromEntries(entriesOf(value))[mark])]];
+      return [[name, toldMessages(outside(mark === undefined ? value : Object.fromEntries(entriesOf(value))[mark]))]];
     }),
   );
 }
