@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** Where `baton serve` listens; the development server passes its calls on. */
 const server = process.env["BATON_SERVER"] ?? "http://127.0.0.1:2024";
@@ -12,8 +12,16 @@ const groups = [
   { name: "forms", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?@rjsf/ },
 ];
 
+/** `@rjsf/core` exports a helper for its own tests, whose validator is not installed and would generate code; nothing here calls it. */
+const noTestValidator: Plugin = {
+  name: "no-test-validator",
+  enforce: "pre",
+  resolveId: (id) => (id === "@rjsf/validator-ajv8" ? "\0no-validator" : undefined),
+  load: (id) => (id === "\0no-validator" ? "export default undefined;" : undefined),
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), noTestValidator],
   worker: { format: "es" },
   build: {
     target: "es2023",

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { serve, type Served } from "../server/serve.ts";
+import { serve, type ServeOptions, type Served } from "../server/serve.ts";
 
 const module = join(import.meta.dirname, "graphs.ts");
 const names = ["steps", "letter", "chat", "slowChat", "nested", "endless", "broken", "configured"] as const;
@@ -7,8 +7,13 @@ const names = ["steps", "letter", "chat", "slowChat", "nested", "endless", "brok
 /** The graphs in code by name, as LangGraph's server takes them. */
 export const inCode: Readonly<Record<string, string>> = Object.fromEntries(names.map((name) => [name, `${module}:${name}`]));
 
+/** Files of a folder that Baton serves the same module from. */
+export function filesInCode(...which: readonly (typeof names)[number][]): Readonly<Record<string, string>> {
+  const graphs = Object.fromEntries(which.map((name) => [name, `./code.ts:${name}`]));
+  return { "code.ts": `export * from "${module}";\n`, "langgraph.json": JSON.stringify({ graphs }) };
+}
+
 /** Baton on the same module. */
-export async function serveInCode(options: Parameters<typeof serve>[0] = {}): Promise<Served> {
-  const graphs = Object.fromEntries(names.map((name) => [name, `./code.ts:${name}`]));
-  return await serve({ files: { "code.ts": `export * from "${module}";\n`, "langgraph.json": JSON.stringify({ graphs }) }, ...options });
+export async function serveInCode(options: Pick<ServeOptions, "deps"> = {}): Promise<Served> {
+  return await serve({ files: filesInCode(...names), ...options });
 }

@@ -86,7 +86,11 @@ export const differences: readonly Listed[] = [
     of: "code",
     reason: "A copy says at once what it has and waits for.",
   },
-  { at: ["threadsCopied/**"], of: "documents", reason: "What a document's thread waits for stays with the original: deciding once decides for one." },
+  {
+    at: ["threadsCopied/{the copy,its state,its history,gone on with}"],
+    of: "documents",
+    reason: "What a document's thread waits for stays with the original: deciding once decides for one.",
+  },
   {
     at: ["statesWritten/*/checkpoint/checkpoint_map", "statesWritten/*/configurable"],
     reason: "What is given back is a whole checkpoint, under both names that clients look for.",
@@ -98,17 +102,16 @@ export const differences: readonly Listed[] = [
   { at: ["runsOfThreads/newest first"], reason: "Runs are listed newest first, as LangGraph's platform does." },
   { at: ["runsAlone/kept, as the SDK says it"], reason: "The SDK says `continue` where LangGraph's development server knows only `keep`." },
   {
-    at: ["runsWithBreakpoints/{after,before,everywhere}", "busy{Enqueues,Interrupts}/the next one", "runsThatAsk/stopped/text"],
+    at: ["runsWithBreakpoints/{after,before,everywhere}", "busy{Enqueues,Interrupts,Undoes}/the next one", "runsThatAsk/stopped/text"],
     reason: "Who waits for a run that stops is given its values too, not only what it stopped for.",
   },
   {
     at: ["runsThatFail/{waited for,alone}/__error__", "runsThatFail/state/tasks/0/error", "streamsOfFailures/of a thread/1/data"],
     reason: "An error has a code of Baton's and its own message, not its JSON.",
   },
-  { at: ["busyRollsBack/**"], reason: "A run that is rolled back is gone with what it wrote; LangGraph's development server keeps both." },
+  { at: ["busyRollsBack/**", "busyUndoes/runs"], reason: "A run that is rolled back is gone with what it wrote; LangGraph's development server keeps both." },
   { at: ["busyMany/**"], reason: "LangGraph's development server cancels runs one by one only." },
   { at: ["streamsOfWhatIsInside/*, with checkpoints that nobody asked for"], of: "code", reason: "A stream has the modes that were asked for." },
-
   {
     at: ["streamsOfOneMode/{values,updates,tasks,checkpoints,debug}/**/messages/*/{id,tool_call_chunks}"],
     of: "code",
@@ -119,6 +122,8 @@ export const differences: readonly Listed[] = [
     of: "documents",
     reason: "A document's channels have values before its first step.",
   },
+  { at: ["runsOfTwoGraphs/another graph/given/text"], of: "code", reason: "Who waits for a run that stops is given its values too." },
+  { at: ["runsOfTwoGraphs/**"], of: "documents", reason: "A document's thread is that document's." },
 
   // Refusals.
   { at: ["runsSentElsewhere/a send"], of: "documents", reason: "A node of a document reads the thread's channels, so nobody hands it an input." },

@@ -1,7 +1,8 @@
 import { matchesGlob } from "node:path";
 import { Client } from "@langchain/langgraph-sdk";
 import { beforeAll, describe, expect, test } from "vitest";
-import { serve } from "../server/serve.ts";
+import { serve, type ServeOptions } from "../server/serve.ts";
+import { type Receiver, startReceiver } from "../webhooks/receiver.ts";
 import { inCode, serveInCode } from "./baton.ts";
 import { differences, type Listed } from "./differences.ts";
 import { startPeer } from "./peer.ts";
@@ -20,17 +21,26 @@ let there: Played;
 const here = new Map<Kind, Played>();
 
 beforeAll(async () => {
-  const [peer, code, documents] = await Promise.all([startPeer(inCode), serveInCode(), serve()]);
+  const receivers = await Promise.all([startReceiver(), startReceiver(), startReceiver()]);
+  const [ofPeer, ofCode, ofDocument] = receivers;
+  const [peer, code, documents] = await Promise.all([startPeer(inCode), serveInCode(telling(ofCode)), serve(telling(ofDocument))]);
   const client = new Client({ apiUrl: peer.url, apiKey: null, callerOptions: { maxRetries: 0 } });
   const played = await Promise.all([
-    playAll(names, { client, url: peer.url }),
-    playAll(names, { client: code.client(), url: code.url }),
-    playAll(ofDocuments, { client: documents.client(), url: documents.url }),
+    playAll(names, { client, url: peer.url, receiver: ofPeer }),
+    playAll(names, { client: code.client(), url: code.url, receiver: ofCode }),
+    playAll(ofDocuments, { client: documents.client(), url: documents.url, receiver: ofDocument }),
   ]);
   there = played[0];
   here.set("code", played[1]).set("documents", played[2]);
-  await Promise.all([peer.close(), code.close(), documents.close()]);
+  await Promise.all([peer, code, documents, ...receivers].map(async (each) => await each.close()));
 }, 300_000);
+
+/** A server whose webhooks may go there. */
+function telling({ host }: Receiver): Pick<ServeOptions, "deps"> {
+  return {
+    deps: { access: { auth: "local", hosts: ["127.0.0.1"], origins: [], webhookHosts: [`http://${host}`] }, webhookSecrets: ["a secret of this test's own"] },
+  };
+}
 
 async function playAll(which: readonly string[], stage: Parameters<typeof play>[1]): Promise<Played> {
   const results = new Map<string, PromiseSettledResult<Transcript>>();

@@ -62,7 +62,7 @@ function chatting(sleep: number, reply: string) {
 }
 export const chat: object = chatting(0, "Rain");
 /** The same at a pace at which one can look on. */
-export const slowChat: object = chatting(60, "It will rain until noon, and then the sun comes out.");
+export const slowChat: object = chatting(120, "It will rain until noon, and then the sun comes out.");
 
 const innerState = z.object({ word: z.string(), loud: z.string().optional() });
 const inner = new StateGraph(innerState)

@@ -70,31 +70,52 @@ describe.each([
     expect(await steps.invoke(null, config)).toEqual({ zero: 1, one: 10, two: 11, three: 12 });
   });
 
+  test("streams its events as LangGraph's streaming protocol has them", async () => {
+    const steps = await remote("steps").streamEvents({ zero: 1 }, { version: "v3" });
+    const values = [];
+    for await (const each of steps.values) values.push(each);
+    expect(values).toEqual([{ zero: 1 }, { zero: 1, one: 2 }, { zero: 1, one: 2, two: 3 }, { zero: 1, one: 2, two: 3, three: 4 }]);
+    expect(await steps.output).toEqual(values.at(-1));
+    const letter = await remote("letter").streamEvents({ text: "Hello" }, { version: "v3" });
+    await letter.output;
+    expect(letter.interrupted).toBe(true);
+    expect(letter.interrupts).toMatchObject([{ payload: { actionRequests: [{ name: "send", args: { text: "Hello" } }] } }]);
+  });
+
   test("is drawn", async () => {
     const { nodes, edges } = await remote("steps").getGraphAsync();
     expect(Object.keys(nodes)).toEqual(["__start__", "first", "second", "third", "__end__"]);
     expect(edges).toContainEqual(expect.objectContaining({ source: "first", target: "second" }));
   });
 
-  test("is a node of another graph, which sees its steps and what it stops for", async () => {
-    const state = z.object({ zero: z.number(), three: z.number().optional(), text: z.string().optional(), receipt: z.unknown().optional() });
+  test("is a node of another graph, which sees its steps", async () => {
+    const state = z.object({ zero: z.number(), three: z.number().optional(), text: z.string().optional() });
     const outer = new StateGraph(state)
       .addNode("count", remote("steps"))
       .addNode("tell", ({ three }) => ({ text: `It is ${three}.` }))
-      .addNode("send", remote("letter"))
       .addEdge(START, "count")
       .addEdge("count", "tell")
-      .addEdge("tell", "send")
-      .addEdge("send", END)
-      .compile({ checkpointer: new MemorySaver() });
+      .addEdge("tell", END)
+      .compile();
     const seen: string[] = [];
-    const config = onThread();
-    for await (const [namespace, update] of await outer.stream({ zero: 1 }, { ...config, streamMode: "updates", subgraphs: true })) {
+    for await (const [namespace, update] of await outer.stream({ zero: 1 }, { streamMode: "updates", subgraphs: true })) {
       seen.push([...namespace.map((name) => name.split(":")[0]), ...Object.keys(update)].join("/"));
     }
-    expect(seen).toEqual(["count/first", "count/second", "count/third", "count", "tell", "__interrupt__"]);
-    const { tasks, values } = await outer.getState(config);
-    expect(values).toMatchObject({ three: 4, text: "It is 4." });
-    expect(tasks).toMatchObject([{ name: "send", interrupts: [{ value: { actionRequests: [{ args: { text: "It is 4." } }] } }] }]);
+    expect(seen).toEqual(["count/first", "count/second", "count/third", "count", "tell"]);
+  });
+
+  test("is a node of another graph, which stops where it stops", async () => {
+    const state = z.object({ text: z.string(), receipt: z.unknown().optional() });
+    const outer = new StateGraph(state)
+      .addNode("send", remote("letter"))
+      .addEdge(START, "send")
+      .addEdge("send", END)
+      .compile({ checkpointer: new MemorySaver() });
+    const config = onThread();
+    await outer.invoke({ text: "Hello" }, config);
+    const { tasks } = await outer.getState(config);
+    expect(tasks).toMatchObject([{ name: "send", interrupts: [{ value: { actionRequests: [{ args: { text: "Hello" } }] } }] }]);
+    // It is answered where it was asked: LangGraph sends no answer on to a node that is elsewhere.
+    expect(await remote("letter").invoke(approve, config)).toEqual({ text: "Hello", receipt: { id: "sent Hello" } });
   });
 });

@@ -1,10 +1,13 @@
 import type { Client, StreamMode } from "@langchain/langgraph-sdk";
+import type { Receiver } from "../webhooks/receiver.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** What a scenario works with. */
 export interface Stage {
   readonly client: Client;
   readonly url: string;
+  /** Where webhooks of this server may go. */
+  readonly receiver: Receiver;
   /** Writes down what the server said. */
   readonly note: (label: string, said: unknown) => void;
 }
@@ -13,11 +16,10 @@ export interface Stage {
 export type Scenario = (stage: Stage) => Promise<void>;
 
 /** Plays a scenario and gives what it saw. */
-export async function play(scenario: Scenario, { client, url }: Pick<Stage, "client" | "url">): Promise<Transcript> {
+export async function play(scenario: Scenario, stage: Omit<Stage, "note">): Promise<Transcript> {
   const noted = new Map<string, unknown>();
   await scenario({
-    client,
-    url,
+    ...stage,
     note: (label, said) => {
       if (noted.has(label)) throw new Error(`${label} was noted twice`);
       // As it is now: clients change what they gave.

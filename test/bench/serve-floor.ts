@@ -42,7 +42,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const { assistant_id: name, input, command } = bodySchema.parse(body);
   const thread_id = /^\/threads\/([^/]+)\//.exec(path)?.[1] ?? crypto.randomUUID();
   const config = { configurable: { thread_id }, durability: "sync" } as const;
-  const given = command === undefined ? (input ?? null) : new Command({ resume: command.resume });
+  const given = command === undefined ? (input ?? null) : new Command<unknown, Record<string, never>, never>({ resume: command.resume });
   const graph = graphs[name];
   if (!path.endsWith("/stream")) return send(response, await graph.invoke(given, config));
   response.writeHead(200, { "content-type": "text/event-stream" });

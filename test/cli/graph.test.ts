@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { baton, printed, refund, root, type World, world } from "./world.ts";
+import { printed, refund, type World, world } from "./world.ts";
 
 let here: World;
 beforeAll(async () => {
@@ -69,16 +69,5 @@ describe("baton graph", () => {
 
   it("refuses --dark for Mermaid, which has one drawing for both", async () => {
     expect(await here.baton(["graph", "refund", "--dark"])).toMatchObject({ code: 2, out: "", err: expect.stringContaining("--format svg") });
-  });
-});
-
-// After a change of the graph: pnpm test cli/graph -u
-describe("the example's pictures", () => {
-  it.each([
-    ["graph.svg", []],
-    ["graph-dark.svg", ["--dark"]],
-  ])("%s is what `baton graph` draws", async (file, options) => {
-    const { out } = await baton(["graph", "graphs/invoice-exception", "--format", "svg", ...options], { cwd: root });
-    await expect(out).toMatchFileSnapshot(`${root}/graphs/invoice-exception/${file}`);
   });
 });

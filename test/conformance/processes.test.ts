@@ -6,9 +6,17 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import { backupSqlite, openSqlite } from "@baton/storage/sqlite";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
+import { bundle } from "../faults/process.ts";
+import { folders } from "../faults/trial.ts";
 import { job } from "./samples.ts";
+
+const newFolder = folders();
+let worker = "";
+beforeAll(async () => {
+  worker = await bundle(join(import.meta.dirname, "sqlite-worker.ts"), newFolder());
+});
 
 let folder = "";
 let file = "";
@@ -19,7 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function start(name: string, task: string): ChildProcess & { readonly stdout: NonNullable<ChildProcess["stdout"]> } {
-  return spawn(process.execPath, [join(import.meta.dirname, "sqlite-worker.ts"), file, name, task], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [worker, file, name, task], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 async function all<Schema extends z.ZodType>(task: string, names: readonly string[], schema: Schema): Promise<z.output<Schema>[]> {

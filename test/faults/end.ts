@@ -20,7 +20,9 @@ export async function endOf(graph: string, folder: string) {
         ledger: entries(ledger)
           .map(({ tool }) => tool)
           .toSorted(),
-        effects: effects.filter(({ state }) => state !== "failed").map(({ slot, tool, state }) => `${slot.scope === "" ? "" : `${slot.scope}: `}${tool} ${state}`),
+        effects: effects
+          .filter(({ state }) => state !== "failed")
+          .map(({ slot, tool, state }) => `${slot.scope === "" ? "" : `${slot.scope}: `}${tool} ${state}`),
         // No approval is asked for twice, and one that was given counts.
         asked: asked.filter(([kind]) => kind !== "unknown-effect").map((words) => words.filter((word) => word !== undefined && word !== "").join(" ")),
       },

@@ -27,13 +27,13 @@ describe("a graph three deep with a review inside", () => {
     });
   });
 
-  test("comes to the same end from any moment at which its process may be killed, and another goes on", async () => {
+  test("comes to the same end from any moment at which its process may be killed, and another goes on", { timeout: 600_000 }, async () => {
     const moments = await all();
-    expect(moments.length).toBeGreaterThan(30);
+    expect(moments.length).toBeGreaterThan(20);
     expect(await different(moments, expected)).toEqual([]);
   });
 
-  test("and where it is killed in fact", async () => {
+  test("and where it is killed in fact", { timeout: 600_000 }, async () => {
     const tools = ["reserve", "confirm", "pay", "post"].flatMap((tool) => [`${tool} before`, `${tool} after`]);
     expect(await different(await killed(tools), expected)).toEqual([]);
   });

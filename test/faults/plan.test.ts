@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import { beforeAll, describe, expect, test } from "vitest";
 import { callsOf, drawing, drivePlan, openPlan, paidTwice, storageOf, thread, unkept } from "./drive-plan.ts";
 import { entries, faultHost } from "./host.ts";
-import { bundle, run } from "./process.ts";
+import { type Moment, sideBySide, trial } from "./trial.ts";
 
 /** What must not depend on where processes were killed, nor on the order in which people answered. */
 async function endOf(folder: string, draw: () => number) {
@@ -17,7 +14,7 @@ async function endOf(folder: string, draw: () => number) {
     const { plans } = await baton.show(thread);
     const effects = await baton.storage.effects.list({ thread });
     const approvals = await baton.storage.approvals.list({ thread });
-    return {
+    const end = {
       status: last?.status,
       output: last?.output,
       plans,
@@ -32,21 +29,32 @@ async function endOf(folder: string, draw: () => number) {
         .map(({ kind, actions }) => `${kind} ${actions.map(({ name, args }) => `${name} ${JSON.stringify(args["id"]).slice(1, -1)}`).join(", ")}`)
         .filter((asked) => !asked.startsWith("unknown-effect"))
         .toSorted(),
-      modelCalls: callsOf(folder).length,
+      calls: callsOf(folder).length,
       paidTwice: paidTwice(folder),
     };
+    return { end };
   } finally {
     await baton.close();
   }
 }
 
-const { newFolder, undisturbed, all, different } = trial({
+const { newFolder, work, undisturbed, all, different } = trial({
   script: "killed-plan.ts",
   args: (seed) => [String(seed)],
   endOf: (folder, seed) => endOf(folder, drawing(seed)),
 });
+let expected: Awaited<ReturnType<typeof undisturbed>>;
+beforeAll(async () => {
+  expected = await undisturbed();
+});
+
+/** How many lives are tried: `BATON_LIVES=100` tries more. */
+const count = Number(process.env["BATON_LIVES"] ?? 8);
+/** Of the moments at which it may be killed, every how many-th is tried. */
+const stride = Math.max(1, Math.round(48 / count));
+
 /** Some places of one thread's life where a process is killed, and how many answers each process gives at most. */
-function lives(draw: () => number): readonly { readonly place: string; readonly answers: number }[] {
+function lives(draw: () => number, writes: number): readonly { readonly place: string; readonly answers: number }[] {
   const pick = <Item>(items: readonly [Item, ...Item[]]): Item => items[Math.floor(draw() * items.length)] ?? items[0];
   const within = (most: number): number => 1 + Math.floor(draw() * most);
   const places: readonly [() => string, ...(() => string)[]] = [
@@ -62,7 +70,7 @@ function lives(draw: () => number): readonly { readonly place: string; readonly 
 
 describe("a plan of eight tasks with three approvals", () => {
   test("undisturbed: what others build on comes first, each effect happens once, each model call is made once", () => {
-    expect(undisturbed).toMatchObject({
+    expect(expected.end).toMatchObject({
       status: "done",
       output: {
         report: "stock1 done, stock2 done, pay1 done, pay2 done, pay3 done, check done, draft done, letter done",
@@ -80,33 +88,39 @@ describe("a plan of eight tasks with three approvals", () => {
       },
       ledger: ["confirm A1", "confirm A2", "confirm A9", "pay A1", "pay A2", "pay A3", "reserve A1", "reserve A2", "reserve A3-held"],
       asked: ["call pay A1", "call pay A2", "call pay A3"],
-      modelCalls: 16,
+      calls: 16,
       paidTwice: [],
     });
-    expect(unkept(quiet)).toEqual([]);
-    expect(undisturbed.effects.every((effect) => effect.endsWith(" done"))).toBe(true);
+    expect(unkept(expected.folder)).toEqual([]);
+    expect(expected.end.effects.every((effect) => effect.endsWith(" done"))).toBe(true);
   });
 
-  test("answered in random order across restarts and SIGKILLs, 100 seeded lives: the same end", { timeout: 600_000 }, async () => {
-    const different: { seed: number; lives: unknown; end: unknown }[] = [];
+  test(`comes to the same end from every ${stride}th moment at which its process may be killed, answered in random order`, { timeout: 600_000 }, async () => {
+    const moments = (await all()).filter((_, index) => index % stride === 0);
+    expect(moments.length).toBeGreaterThan(20);
+    expect(
+      await different(
+        moments.map((moment, seed) => ({ ...moment, seed })),
+        expected,
+      ),
+    ).toEqual([]);
+  });
+
+  test(`comes to the same end through ${count} seeded lives of restarts and SIGKILLs, answered in random order`, { timeout: 600_000 }, async () => {
     let killed = 0;
-    const seeds = Array.from({ length: 100 }, (_, index) => index + 1).values();
-    const work = async (): Promise<void> => {
-      for (const seed of seeds) {
-        const draw = drawing(seed);
-        const folder = newFolder();
-        const all = lives(draw);
-        for (const [index, { place, answers }] of all.entries()) {
-          const { signal } = await run(script, [folder, place, String(seed * 10 + index), String(answers)]);
-          if (signal !== null) killed += 1;
-        }
-        const end = await endOf(folder, draw).catch(String);
-        if (JSON.stringify(end) !== JSON.stringify(undisturbed)) different.push({ seed, lives: all, end });
+    const live = async (seed: number): Promise<Moment> => {
+      const folder = newFolder();
+      const life = lives(drawing(seed), expected.writes);
+      for (const [index, { place, answers }] of life.entries()) {
+        const { signal } = await work(folder, place, seed * 10 + index, String(answers));
+        if (signal !== null) killed += 1;
       }
+      return { moment: life.map(({ place, answers }) => `${place} (${answers} answers)`).join(", "), folder, seed };
     };
-    await Promise.all([work(), work(), work()]);
+    const seeds = Array.from({ length: count }, (_, index) => index + 1);
+    const left = await sideBySide(seeds, live);
     console.info(`${killed} processes were killed.`);
-    expect(different).toEqual([]);
-    expect(killed).toBeGreaterThan(50);
+    expect(killed).toBeGreaterThan(count / 2);
+    expect(await different(left, expected)).toEqual([]);
   });
 });

@@ -1,20 +1,21 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { dirname, join, parse, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 
-/** One file of a script of this folder with all that it imports: it starts in a third of the time. */
+/** One file of a script, by default of this folder, with all that it imports: it starts in a third of the time. */
 export async function bundle(script: string, folder: string): Promise<string> {
-  const outfile = join(folder, script.replace(/\.ts$/, ".mjs"));
+  const entry = resolve(import.meta.dirname, script);
+  const outfile = join(folder, `${parse(entry).name}.mjs`);
   await build({
-    entryPoints: [join(import.meta.dirname, script)],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: "node",
     format: "esm",
-    define: { "import.meta.dirname": JSON.stringify(import.meta.dirname) },
+    define: { "import.meta.dirname": JSON.stringify(dirname(entry)) },
     banner: { js: 'import { createRequire as requireOfBundle } from "node:module"; const require = requireOfBundle(import.meta.url);' },
     logLevel: "error",
   });

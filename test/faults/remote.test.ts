@@ -1,22 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBaton } from "baton";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { remoteHost } from "../remote-server/host.ts";
 import { type RemoteServer, startRemoteServer } from "../remote-server/server.ts";
 import { bundle, run, start } from "./process.ts";
+import { folders } from "./trial.ts";
 
 const graph = join(import.meta.dirname, "../remote-server/graph");
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "baton-"));
-  folders.push(folder);
-  return folder;
-}
+const newFolder = folders();
 
 let server: RemoteServer;
 beforeEach(async () => {

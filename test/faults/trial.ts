@@ -39,6 +39,17 @@ export function folders(): () => string {
   };
 }
 
+/** Works on items, two at a time: a process starts while another works. */
+export async function sideBySide<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+  return results;
+}
+
 /** Tries a script whose process is killed. */
 export function trial<End extends Ending>({ script, args = () => [], endOf }: Work<End>) {
   const newFolder = folders();
@@ -46,7 +57,7 @@ export function trial<End extends Ending>({ script, args = () => [], endOf }: Wo
   beforeAll(async () => {
     bundled = await bundle(script, newFolder());
   });
-  const work = async (folder: string, moment: string, seed = 0) => await run(bundled, [folder, moment, ...args(seed)]);
+  const work = async (folder: string, moment: string, seed = 0, ...more: readonly string[]) => await run(bundled, [folder, moment, ...args(seed), ...more]);
   return {
     newFolder,
     /** Has a process work in a folder, to its end or to the moment at which it dies. */
@@ -65,19 +76,12 @@ export function trial<End extends Ending>({ script, args = () => [], endOf }: Wo
     },
     /** What kills leave. */
     killed: async (moments: readonly string[]): Promise<readonly Moment[]> =>
-      await Promise.all(
-        [0, 1, 2].map(async (lane) => {
-          const left: Moment[] = [];
-          for (const [seed, moment] of moments.entries()) {
-            if (seed % 3 !== lane) continue;
-            const folder = newFolder();
-            const { signal } = await work(folder, moment, seed);
-            expect(signal, moment).toBe("SIGKILL");
-            left.push({ moment, folder, seed });
-          }
-          return left;
-        }),
-      ).then((each) => each.flat()),
+      await sideBySide([...moments.entries()], async ([seed, moment]) => {
+        const folder = newFolder();
+        const { signal } = await work(folder, moment, seed);
+        expect({ moment, signal }).toEqual({ moment, signal: "SIGKILL" });
+        return { moment, folder, seed };
+      }),
     /** Goes on from each of the moments; gives those that end differently. One model call may be lost with the process that made it. */
     different: async (moments: readonly Moment[], expected: Ending) => {
       const different: { moment: string; seed: number; came: End | string }[] = [];

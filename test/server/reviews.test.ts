@@ -73,6 +73,17 @@ describe("an operator's hand on a document", () => {
     expect(await here.deps.storage.effects.list({ thread })).toEqual([]);
   });
 
+  test("does not answer what it would void", async () => {
+    const { client, thread } = await waiting({ permissions: ["designer", "operator"] });
+    const both = { resume: { decisions: [{ type: "approve" }] }, goto: "send" };
+    expect(await refusal(client.runs.wait(thread, "letter", { command: both }))).toMatchObject({ status: 422, code: "request_invalid" });
+    expect(await refusal(client.runs.wait(thread, "letter", { command: { goto: { node: "send", input: { text: "Mine" } } } }))).toMatchObject({
+      status: 422,
+      code: "goto_invalid",
+    });
+    expect(await client.threads.get(thread)).toMatchObject({ status: "interrupted" });
+  });
+
   test("touches nothing of Baton's own", async () => {
     const { client, thread } = await waiting({ permissions: ["designer", "operator"] });
     expect(await refusal(client.runs.wait(thread, "letter", { command: { update: { $run: {} } } }))).toMatchObject({ status: 422 });

@@ -20,6 +20,7 @@ export type {
 export { type Effect, effectSchema, type HostManifest, hostManifestSchema, remoteToolName, type ToolManifest, toolManifestSchema } from "./host/manifest.ts";
 export type { Compiled, ExpressionProblem, Read, Scope } from "./expression/contract.ts";
 export {
+  type Adoption,
   type Appearance,
   type ChannelRead,
   defineKind,
@@ -46,13 +47,15 @@ export { parseDuration } from "./document/duration.ts";
 export { bundle, createBundler } from "./validate/bundle.ts";
 export { isJsonObject } from "./validate/schema.ts";
 export { applyEdits } from "./document/edit.ts";
+export { difference } from "./document/edit-text.ts";
+export { editData } from "./document/edit-data.ts";
 export { digest } from "./document/hash.ts";
 export { folderFiles, type GraphFiles, graphFiles, graphsFolder } from "./document/files.ts";
 export { jsonSchema } from "./document/json-schema.ts";
 export { readGraph, type ReadResult } from "./document/read.ts";
 export { readingCodes } from "./document/codes.ts";
 export { graphDefiner, type KindType } from "./document/define.ts";
-export { type Layout, layoutSchema, readLayout } from "./document/layout.ts";
+export { groupColours, type Layout, layoutSchema, readLayout } from "./document/layout.ts";
 export { localChannel, localSchema } from "./document/expand.ts";
 export { documentSchema, formatVersion, type GraphDocument, stateEntrySchema } from "./document/schema.ts";
 export { type FileSort, parseSource, sizeLimits, type Source } from "./document/source.ts";
@@ -71,6 +74,8 @@ export {
 } from "./document/fields.ts";
 export { type CompileOptions, compileValue } from "./expression/compile.ts";
 export { compileTemplate } from "./expression/template.ts";
+export { templateHoles } from "./expression/template-parts.ts";
+export { expressionFunctions } from "./expression/calls.ts";
 export { ExpressionError } from "./expression/error.ts";
 export { type Fit, fits } from "./expression/fits.ts";
 export { graphScope, onlyVariables, typeOfValue, withVariables } from "./expression/scope.ts";
@@ -83,6 +88,8 @@ export { type Validate, type Validation, validator } from "./validate/validator.
 
 export { checkGraph } from "./check/check.ts";
 export { renameEdits } from "./check/rename.ts";
+export { renameChannel } from "./check/rename-channel.ts";
+export { type ChannelUse, channelUses } from "./check/uses.ts";
 export { checkCodes } from "./check/codes.ts";
 export { kindContext } from "./kind/context.ts";
 export { type GraphRegion, regionsOf } from "./kind/regions.ts";

@@ -153,7 +153,21 @@ export { addressed } from "./engine/answers.ts";
 export type { GraphInput } from "./engine/stream.ts";
 export { shownTask, shownValues } from "./engine/shown.ts";
 export { createEngine, type EngineOptions, localActor } from "./engine/engine.ts";
-export type { Breakpoints, Chunk, ChunkMode, ChunkWatch, DecideOptions, Decisions, Engine, HistoryEntry, ResumeRequest, RunRequest, SendRequest, ThreadView, Watch } from "./engine/contract.ts";
+export type {
+  Breakpoints,
+  Chunk,
+  ChunkMode,
+  ChunkWatch,
+  DecideOptions,
+  Decisions,
+  Engine,
+  HistoryEntry,
+  ResumeRequest,
+  RunRequest,
+  SendRequest,
+  ThreadView,
+  Watch,
+} from "./engine/contract.ts";
 export type { OpenInterrupt, RunResult } from "./engine/result.ts";
 export { delegateSteps } from "./supervise/delegate-steps.ts";
 export { deskSteps } from "./supervise/desk-steps.ts";

@@ -31,6 +31,7 @@ import { storeRoutes } from "./store/routes.ts";
 import { streamHub } from "./streams/hub.ts";
 import { threadRoutes } from "./threads/routes.ts";
 import { toolRoutes } from "./tools/routes.ts";
+import { waitRoutes } from "./waits/routes.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 import { createWorker } from "./worker/worker.ts";
 
@@ -72,7 +73,7 @@ export function createServer(given: ServerDeps): Server {
   });
   serverGauges(deps);
   app.use(requests(deps), ...guards(deps));
-  app.route("/", meRoutes(deps.access));
+  app.route("/", meRoutes(deps));
   app.route("/", infoRoutes(deps));
   app.route("/", observeRoutes(deps));
   app.route("/", cronRoutes());
@@ -85,6 +86,7 @@ export function createServer(given: ServerDeps): Server {
   app.route("/", storeRoutes(deps));
   app.route("/", inboxRoutes(deps));
   app.route("/", approvalRoutes(deps, worker));
+  app.route("/", waitRoutes(deps, worker));
   app.route("/", auditRoutes(deps));
   app.route("/", graphRoutes(deps, live));
   app.route("/", versionRoutes(deps));

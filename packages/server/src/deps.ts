@@ -45,5 +45,7 @@ export interface ServerDeps {
   readonly telemetry?: Telemetry;
   /** The built editor's folder, if it is served. */
   readonly editor?: string;
+  /** Scripted replies answer in place of models. */
+  readonly offline?: boolean;
   readonly version: string;
 }

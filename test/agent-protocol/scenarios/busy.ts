@@ -31,6 +31,15 @@ export const busyInterrupts: Scenario = async ({ client, note }) => {
   note("values", (await threads.getState(thread)).values);
 };
 
+export const busyUndoes: Scenario = async ({ client, note }) => {
+  const { threads, runs } = client;
+  const { thread } = await hanging(client);
+  const next = await runs.create(thread, "endless", { input: { begun: 5 }, multitaskStrategy: "rollback", interruptAfter: ["note"] });
+  note("the next one", await runs.join(thread, next.run_id));
+  note("runs", (await runs.list(thread)).length);
+  note("values", (await threads.getState(thread)).values);
+};
+
 export const busyEnqueues: Scenario = async ({ client, note }) => {
   const { runs } = client;
   const { thread, run } = await hanging(client);

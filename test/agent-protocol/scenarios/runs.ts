@@ -119,3 +119,23 @@ export const runsThatFail: Scenario = async ({ client: { threads, runs }, note }
   note("alone", await runs.wait(null, "broken", { input: {}, raiseError: false }));
   note("state", await threads.getState(thread_id));
 };
+
+export const runsOfTwoGraphs: Scenario = async ({ client: { threads, runs }, note }) => {
+  const { thread_id } = await threads.create();
+  await runs.wait(thread_id, "steps", { input: { zero: 1 } });
+  note("another graph", await statusOf(runs.wait(thread_id, "letter", { input: { text: "Hello" } })));
+  note("the thread's graph", (await threads.get(thread_id)).metadata?.["graph_id"]);
+  note("its state", await threads.getState(thread_id).then(({ values, next }) => ({ values, next })));
+};
+
+export const runsThatTell: Scenario = async ({ client: { threads, runs }, receiver, note }) => {
+  const { thread_id } = await threads.create();
+  await runs.create(thread_id, "steps", { input: { zero: 1 }, webhook: receiver.url, metadata: { order: "A-1" } });
+  await receiver.came(1);
+  note("of its end", JSON.parse((receiver.received[0]?.body ?? "null").replaceAll(receiver.url, "its receiver")));
+  const { thread_id: other } = await threads.create();
+  await runs.create(other, "broken", { input: {}, webhook: receiver.url });
+  await receiver.came(2);
+  const { status, error } = z.object({ status: z.string(), error: z.string() }).parse(JSON.parse(receiver.received[1]?.body ?? "null"));
+  note("of its failure", { status, error });
+};

@@ -7,3 +7,5 @@ const nWorkers = 20;
 const [graphs = "{}", cwd = "."] = process.argv.slice(2);
 const { host } = await startServer({ port: 0, host: "127.0.0.1", nWorkers, cwd, graphs: JSON.parse(graphs) });
 process.send?.({ url: `http://${host}` });
+// It goes with whoever started it.
+process.once("disconnect", () => process.exit());

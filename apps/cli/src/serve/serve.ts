@@ -28,8 +28,8 @@ export interface ServeOptions {
 const drainMs = 8000;
 /** For answers under way, once what runs has stopped. */
 const patienceMs = 2000;
-/** The examples, which other graphs may begin with. */
-const templates = [join(import.meta.dirname, "../../../../graphs")];
+/** What graphs may begin with: the patterns, and the examples. */
+const templates = [join(import.meta.dirname, "patterns"), join(import.meta.dirname, "../../../../graphs")];
 
 /** Serves until the process is asked to end. */
 export async function serve(options: ServeOptions, io: Io): Promise<Exit> {

@@ -39,6 +39,7 @@ export function serverDeps(serving: Serving, options: ServeOptions, telemetry: T
     log: createLog({ level: io.env["LOG_LEVEL"] ?? (io.live ? "warn" : "info"), version: serverVersion, to: logLines(io) }),
     ...(secrets === undefined || secrets === "" ? {} : { webhookSecrets: secrets.split(",") }),
     telemetry,
+    offline: options.offline ?? false,
     ...(existsSync(join(editor, "index.html")) ? { editor } : {}),
     version: serverVersion,
   };

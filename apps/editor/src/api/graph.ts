@@ -14,11 +14,16 @@ const documentSchema = z.object({
 /** A graph's folder as the server gives it. */
 export type GraphDocument = z.infer<typeof documentSchema>;
 
+/** What stands in a graph's folder now. @throws ApiError */
+export function readGraphFolder(id: string, signal?: AbortSignal): Promise<GraphDocument> {
+  return request(`/baton/graphs/${encodeURIComponent(id)}`, documentSchema, signal === undefined ? {} : { signal });
+}
+
 /** One graph's folder. Open documents hold their own copy, so that this is read once and again only when asked. */
 export function graphQuery(id: string) {
   return queryOptions({
     queryKey: ["graph", id],
-    queryFn: ({ signal }) => request(`/baton/graphs/${encodeURIComponent(id)}`, documentSchema, { signal }),
+    queryFn: ({ signal }) => readGraphFolder(id, signal),
     staleTime: 0,
   });
 }

@@ -10,6 +10,7 @@ const entrySchema = z.object({
   governed: z.boolean(),
   publishedHash: z.string().optional(),
   problems: z.object({ error: count, warning: count, advice: count }),
+  lastRun: z.object({ status: z.string(), startedAt: z.number() }).optional(),
 });
 /** A graph in the list. */
 export type GraphEntry = z.infer<typeof entrySchema>;
@@ -36,8 +37,12 @@ export const templatesQuery = queryOptions({
 
 const madeSchema = z.object({ id: z.string() });
 
-/** Makes a graph, of a template or one that does nothing. @throws ApiError `graph_exists`, or where the name cannot be one. */
-export async function makeGraph(id: string, template?: string): Promise<string> {
-  const made = await request("/baton/graphs", madeSchema, { method: "POST", body: { id, ...(template === undefined ? {} : { template }) } });
+/** What a new graph begins with: a template, a document that somebody brings, or nothing. */
+export type Beginning = { readonly template: string } | { readonly document: string } | undefined;
+
+/** Makes a graph. @throws ApiError `graph_exists`, or where the name cannot be one. */
+export async function makeGraph(id: string, from: Beginning): Promise<string> {
+  const begun = from !== undefined && "document" in from ? { files: { "graph.yaml": from.document } } : from;
+  const made = await request("/baton/graphs", madeSchema, { method: "POST", body: { id, ...begun } });
   return made.id;
 }

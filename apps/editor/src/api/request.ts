@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keyHeaders, keyRefused } from "./key.ts";
 
 /** What the server refused, in its own words. */
 export class ApiError extends Error {
@@ -31,13 +32,14 @@ interface Request {
 export async function request<Answer>(path: string, schema: z.ZodType<Answer>, { method = "GET", body, headers = {}, signal }: Request = {}): Promise<Answer> {
   const response = await reached(path, {
     method,
-    headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...keyHeaders(), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   if (response.ok) return schema.parse(answer);
   const refusal = refusalSchema.safeParse(answer).data;
+  if (response.status === 401) keyRefused(refusal?.detail ?? "");
   throw new ApiError(response.status, refusal?.code ?? "unknown", refusal?.detail ?? `The server answered ${response.status}.`, refusal?.fix);
 }
 

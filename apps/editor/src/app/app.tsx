@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { queryClient } from "../api/query-client.ts";
+import { Gate } from "../sign-in/gate.tsx";
 import { theme } from "../theme/theme.ts";
 import { router } from "./router.tsx";
 
@@ -11,7 +12,9 @@ export function App(): JSX.Element {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <Gate>
+          <RouterProvider router={router} />
+        </Gate>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,20 +1,38 @@
 import { createInstance } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { canvasWords } from "../canvas/words.ts";
+import { compareWords } from "../compare/words.ts";
+import { chatWords } from "../chat/words.ts";
 import { elementsWords } from "../elements/words.ts";
+import { exportWords } from "../export/words.ts";
+import { findWords } from "../find/words.ts";
 import { graphWords } from "../graph/words.ts";
+import { inboxWords } from "../inbox/words.ts";
 import { keysWords } from "../keys/words.ts";
+import { inspectorWords } from "../inspector/words.ts";
 import { shellWords } from "../shell/words.ts";
+import { signInWords } from "../sign-in/words.ts";
+import { stateWords } from "../state/words.ts";
+import { textWords } from "../text/words.ts";
 import { startWords as startPageWords } from "../start/words.ts";
 
 /** Every text of the editor, by feature: a feature's `words.ts` is one namespace. */
 const english = {
   canvas: canvasWords,
+  compare: compareWords,
+  chat: chatWords,
   elements: elementsWords,
+  export: exportWords,
+  find: findWords,
   graph: graphWords,
+  inbox: inboxWords,
+  inspector: inspectorWords,
   keys: keysWords,
   shell: shellWords,
+  signIn: signInWords,
   start: startPageWords,
+  state: stateWords,
+  text: textWords,
 } as const;
 
 declare module "i18next" {

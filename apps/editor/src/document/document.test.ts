@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connect } from "./commands/edges.ts";
+import { connect } from "./commands/wires.ts";
 import { placeNodes } from "./commands/places.ts";
 import { setInNode } from "./commands/nodes.ts";
 import { isDirty } from "./document.ts";

@@ -9,7 +9,7 @@ import { type Reading, readMeaning, readPlaces, type View } from "./reading.ts";
 export type Saving =
   | { readonly state: "idle" }
   | { readonly state: "saving" }
-  | { readonly state: "failed"; readonly message: string; readonly conflict: boolean };
+  | { readonly state: "failed"; readonly message: string; readonly conflict: boolean; readonly offline: boolean };
 
 /** An open graph. The files are the truth; all else is derived from them or says how they are kept. */
 export interface DocumentState extends View {

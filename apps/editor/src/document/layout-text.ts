@@ -1,7 +1,7 @@
 import type { Layout } from "@baton/core";
 
 /** `layout.json` with one line for each thing, nodes by name, so that a diff shows what moved and no more. */
-export function layoutText({ $schema, layout, nodes, notes, viewport }: Layout): string {
+export function layoutText({ $schema, layout, nodes, groups = [], notes, viewport }: Layout): string {
   const places = Object.entries(nodes).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const parts = [
     ...($schema === undefined ? [] : [`"$schema": ${JSON.stringify($schema)}`]),
@@ -11,6 +11,7 @@ export function layoutText({ $schema, layout, nodes, notes, viewport }: Layout):
       places.map(([id, place]) => `${JSON.stringify(id)}: ${spaced(place)}`),
       "}",
     )}`,
+    ...(groups.length === 0 ? [] : [`"groups": ${lines("[", groups.map(spaced), "]")}`]),
     ...(notes.length === 0 ? [] : [`"notes": ${lines("[", notes.map(spaced), "]")}`]),
     ...(viewport === undefined ? [] : [`"viewport": ${spaced(viewport)}`]),
   ];

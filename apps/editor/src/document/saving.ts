@@ -9,6 +9,8 @@ export interface SaveRefused {
   readonly message: string;
   /** True where the folder is not what it was when it was opened. */
   readonly conflict: boolean;
+  /** True where the server could not be reached. */
+  readonly offline: boolean;
 }
 
 interface Saver {
@@ -43,7 +45,7 @@ export function autosave(document: GraphDocumentStore, saver: Saver): () => void
       void saver.drafts.remove(state.id);
       return;
     }
-    void saver.drafts.write(state.id, { etag: state.etag, files: state.files, at: saver.now() });
+    void saver.drafts.write(state.id, { etag: state.etag, saved: state.saved, files: state.files, at: saver.now() });
     clearTimeout(timer);
     // A conflict is for a person to decide; what cannot be read is not written over what can.
     const halted = state.saving.state === "failed" && state.saving.conflict;

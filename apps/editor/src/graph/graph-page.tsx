@@ -10,6 +10,8 @@ import { NoticesContext } from "../elements/use-notices.ts";
 import { createPaletteTarget, PaletteTargetContext } from "../palette/palette-target.ts";
 import { createRunState } from "../run-state/run-state.ts";
 import { RunStateContext } from "../run-state/use-run-state.tsx";
+import { createHighlight, HighlightContext } from "../state/highlight.ts";
+import { createTexts, TextsContext } from "../text/text-state.ts";
 import { createSelection } from "../selection/selection.ts";
 import { SelectionContext } from "../selection/use-selection.tsx";
 import { Message } from "../shell/message.tsx";
@@ -38,6 +40,8 @@ function Opening({ graph }: { readonly graph: string }): JSX.Element {
       runs: createRunState((run) => requestAnimationFrame(run)),
       page: createPageState(),
       palette: createPaletteTarget(),
+      highlight: createHighlight(),
+      texts: createTexts(),
     }),
     [],
   );
@@ -61,7 +65,11 @@ function Opening({ graph }: { readonly graph: string }): JSX.Element {
           <RunStateContext value={stores.runs}>
             <PageStateContext value={stores.page}>
               <PaletteTargetContext value={stores.palette}>
-                <Workspace />
+                <HighlightContext value={stores.highlight}>
+                  <TextsContext value={stores.texts}>
+                    <Workspace />
+                  </TextsContext>
+                </HighlightContext>
               </PaletteTargetContext>
             </PageStateContext>
           </RunStateContext>

@@ -12,6 +12,8 @@ export interface PageState {
   readonly drawer: DrawerTab;
   readonly drawerOpen: boolean;
   readonly inspector: InspectorTab["id"];
+  /** Whether the inspector shows the graph itself while no step is selected. */
+  readonly graphInspector: boolean;
   readonly dock: DockTab;
   readonly dockOpen: boolean;
 }
@@ -23,6 +25,7 @@ export function createPageState(): StoreApi<PageState> {
     drawer: "add",
     drawerOpen: wide,
     inspector: "config",
+    graphInspector: false,
     dock: "problems",
     dockOpen: window.innerHeight >= 700 && wide,
   }));

@@ -20,7 +20,7 @@ import css from "./workspace.module.css";
 export function Workspace(): JSX.Element {
   const document = useDocument();
   const [page] = usePageState();
-  const inspects = useSelected((state) => state.nodes.length > 0);
+  const selected = useSelected((state) => state.nodes.length > 0);
   useHotkeys(
     [
       ["mod+Z", () => document.undo()],
@@ -30,15 +30,24 @@ export function Workspace(): JSX.Element {
     ["INPUT", "TEXTAREA", "SELECT"],
   );
   useHotkeys([["mod+S", () => void saveDocument(document, saver)]], []);
-  const View = modes.find(({ id }) => id === page.mode)?.view;
+  const { view: View, beside: Beside } = modes.find(({ id }) => id === page.mode) ?? {};
+  // Beside a text, the text itself is where one looks things up and changes them.
+  const onCanvas = View === undefined && Beside === undefined;
+  const drawer = page.drawerOpen && onCanvas;
+  const inspects = (selected || page.graphInspector) && onCanvas;
   return (
     <div className={css["page"]}>
       <GraphTopBar />
-      <div className={css["work"]} data-drawer={page.drawerOpen} data-inspector={inspects} data-dock={page.dockOpen}>
-        {page.drawerOpen && <Drawer />}
+      <div className={css["work"]} data-drawer={drawer} data-beside={Beside !== undefined} data-inspector={inspects} data-dock={page.dockOpen}>
+        {drawer && <Drawer />}
+        {Beside !== undefined && (
+          <Suspense>
+            <Beside />
+          </Suspense>
+        )}
         <main className={css["middle"]}>
           <Suspense>{View === undefined ? <Canvas /> : <View />}</Suspense>
-          {!page.drawerOpen && <ShowDrawer />}
+          {!page.drawerOpen && onCanvas && <ShowDrawer />}
           <NoticeBar />
         </main>
         {inspects && <Inspector />}

@@ -9,10 +9,12 @@ interface Binding {
 export const keymap: Readonly<Record<keyof (typeof keysWords)["groups"], readonly Binding[]>> = {
   everywhere: [
     { keys: ["?"], does: "help" },
+    { keys: ["mod", "K"], does: "find" },
     { keys: ["Tab"], does: "panel" },
   ],
   graph: [
     { keys: ["mod", "S"], does: "save" },
+    { keys: ["mod", "F"], does: "findHere" },
     { keys: ["mod", "Z"], does: "undo" },
     { keys: ["mod", "Shift", "Z"], does: "redo" },
   ],
@@ -27,6 +29,14 @@ export const keymap: Readonly<Record<keyof (typeof keysWords)["groups"], readonl
     { keys: ["mod", "A"], does: "all" },
     { keys: ["Esc"], does: "clear" },
     { keys: ["Space"], does: "pan" },
+  ],
+  inbox: [
+    { keys: ["J", "K"], does: "review" },
+    { keys: ["A"], does: "approve" },
+    { keys: ["E"], does: "edit" },
+    { keys: ["R"], does: "reject" },
+    { keys: ["C"], does: "comment" },
+    { keys: ["mod", "↵"], does: "send" },
   ],
   wire: [
     { keys: ["← → ↑ ↓"], does: "aim" },

@@ -1,8 +1,10 @@
 /** Texts of the keys' list. */
 export const keysWords = {
   title: "Keys",
-  groups: { everywhere: "Everywhere", graph: "On a graph", canvas: "On the canvas", wire: "Drawing a wire" },
+  groups: { everywhere: "Everywhere", graph: "On a graph", canvas: "On the canvas", wire: "Drawing a wire", inbox: "In the inbox" },
   does: {
+    find: "Find or run a command",
+    findHere: "Find in this graph, its texts and its channels",
     help: "Show these keys",
     save: "Save",
     undo: "Undo",
@@ -20,6 +22,12 @@ export const keysWords = {
     finish: "Connect",
     giveUp: "Give up",
     pan: "Drag to pan",
+    review: "Go to the next or the previous review",
+    approve: "Approve, or send the answer",
+    edit: "Edit the arguments",
+    reject: "Reject, and say why",
+    comment: "Write a comment",
+    send: "Send the decisions on several actions",
     panel: "Go from region to region",
   },
 } as const;

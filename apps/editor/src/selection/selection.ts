@@ -3,7 +3,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 /** What the person is looking at on a graph's page: shared by canvas, outline, problems and inspector. */
 export interface SelectionState {
   readonly nodes: readonly string[];
-  /** A wire, by its id. */
+  /** Notes and groups, by what they are called on the canvas: `note 1`, `group 2`. */
+  readonly floats: readonly string[];
+  /** A wire or another line, by its id. */
   readonly wire: string | undefined;
   /** A node that is to be brought into sight; `number` counts, so that the same may be asked for again. */
   readonly reveal: { readonly node: string; readonly number: number } | undefined;
@@ -11,21 +13,27 @@ export interface SelectionState {
 
 export interface Selection {
   readonly store: StoreApi<SelectionState>;
-  select(nodes: readonly string[]): void;
+  select(nodes: readonly string[], floats?: readonly string[]): void;
   selectWire(wire: string): void;
   clear(): void;
   /** Selects a node and brings it into sight. */
   reveal(node: string): void;
 }
 
+const nothing: readonly string[] = [];
+
 export function createSelection(): Selection {
-  const store = createStore<SelectionState>()(() => ({ nodes: [], wire: undefined, reveal: undefined }));
+  const store = createStore<SelectionState>()(() => ({ nodes: nothing, floats: nothing, wire: undefined, reveal: undefined }));
   return {
     store,
-    select: (nodes) => store.setState((state) => (state.wire === undefined && sameList(state.nodes, nodes) ? state : { nodes, wire: undefined })),
-    selectWire: (wire) => store.setState({ nodes: [], wire }),
-    clear: () => store.setState({ nodes: [], wire: undefined }),
-    reveal: (node) => store.setState(({ reveal }) => ({ nodes: [node], wire: undefined, reveal: { node, number: (reveal?.number ?? 0) + 1 } })),
+    select: (nodes, floats = nothing) =>
+      store.setState((state) => {
+        const same = state.wire === undefined && sameList(state.nodes, nodes) && sameList(state.floats, floats);
+        return same ? state : { nodes, floats, wire: undefined };
+      }),
+    selectWire: (wire) => store.setState({ nodes: nothing, floats: nothing, wire }),
+    clear: () => store.setState({ nodes: nothing, floats: nothing, wire: undefined }),
+    reveal: (node) => store.setState(({ reveal }) => ({ nodes: [node], floats: nothing, wire: undefined, reveal: { node, number: (reveal?.number ?? 0) + 1 } })),
   };
 }
 

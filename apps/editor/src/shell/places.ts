@@ -1,4 +1,5 @@
-import { type LucideIcon, Workflow } from "lucide-react";
+import { Inbox, type LucideIcon, Workflow } from "lucide-react";
+import { useInboxCount } from "../inbox/use-inbox.ts";
 
 /** A place in the rail. A feature with a page of its own adds a line to `places` when the page works. */
 export interface Place {
@@ -13,4 +14,7 @@ export interface Place {
 }
 
 /** Pages that work, in the order of the rail. */
-export const places: readonly Place[] = [{ id: "graphs", to: "/", icon: Workflow, under: ["/g/"] }];
+export const places: readonly Place[] = [
+  { id: "graphs", to: "/", icon: Workflow, under: ["/g/"] },
+  { id: "inbox", to: "/inbox", icon: Inbox, under: ["/inbox/"], useCount: useInboxCount },
+];

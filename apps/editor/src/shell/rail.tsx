@@ -4,6 +4,7 @@ import { Keyboard, Moon, Sun, SunMoon } from "lucide-react";
 import type { JSX } from "react";
 import { useTranslation } from "react-i18next";
 import { type Place, places } from "./places.ts";
+import { Person } from "../sign-in/person.tsx";
 import css from "./shell.module.css";
 
 /** The rail on the left: where one can go. */
@@ -28,6 +29,7 @@ export function Rail({ showKeys }: { readonly showKeys: () => void }): JSX.Eleme
         {t("nav.keys")}
       </button>
       <SchemeButton />
+      <Person />
     </nav>
   );
 }

@@ -9,7 +9,7 @@ import { sceneOf } from "../canvas/scene/scene.ts";
 import { withPlaces } from "../document/commands/places.ts";
 import { graphQuery } from "../api/graph.ts";
 import { readMeaning, readPlaces } from "../document/reading.ts";
-import css from "./start.module.css";
+import css from "./hero.module.css";
 
 /** A graph's picture, as `baton graph` draws it. */
 export function GraphPreview({ id }: { readonly id: string }): JSX.Element | undefined {

@@ -1,23 +1,26 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { graphsQuery, makeGraph } from "../api/graphs.ts";
+import { type Beginning, graphsQuery, makeGraph } from "../api/graphs.ts";
+import { freeName, namedIn, renamed } from "./name.ts";
 
-/** Makes a graph, of a template or an empty one, under a name that is free, and opens it. */
-export function useMake(): { readonly make: (template?: string) => void; readonly failed: string | undefined } {
+export type Make = (from?: Beginning) => void;
+
+/** Makes a graph under a name that is free, and opens it. */
+export function useMake(): { readonly make: Make; readonly failed: string | undefined } {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { mutate, error } = useMutation({
-    mutationFn: async (template: string | undefined) => {
+    mutationFn: async (from: Beginning) => {
       const taken = new Set((await client.fetchQuery(graphsQuery)).map(({ id }) => id));
-      const base = template ?? "new-graph";
-      let id = base;
-      for (let number = 2; taken.has(id); number += 1) id = `${base}-${number}`;
-      return await makeGraph(id, template);
+      if (from === undefined) return await makeGraph(freeName("new-graph", taken), from);
+      if ("template" in from) return await makeGraph(freeName(from.template, taken), from);
+      const id = freeName(namedIn(from.document) ?? "pasted", taken);
+      return await makeGraph(id, { document: renamed(from.document, id) });
     },
     onSuccess: async (graph) => {
       await client.invalidateQueries(graphsQuery);
       await navigate({ to: "/g/$graph", params: { graph } });
     },
   });
-  return { make: (template) => mutate(template), failed: error?.message };
+  return { make: (from) => mutate(from), failed: error?.message };
 }

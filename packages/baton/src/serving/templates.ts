@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { applyEdits, BatonError } from "@baton/core";
+import { applyEdits, BatonError, type GraphFiles } from "@baton/core";
 import type { GraphTemplate } from "@baton/runtime";
 import { checkFiles } from "../graph.ts";
+import { textsOf } from "./graph-file.ts";
 import { nextTo } from "./save.ts";
 import { readShelf } from "./shelf.ts";
 
@@ -21,12 +22,15 @@ const left = /^(?:node_modules|\..*|.*\.test\.ts|graph(?:-dark)?\.svg)$/;
 
 interface Template extends GraphTemplate {
   readonly path: string;
+  readonly files: GraphFiles;
   readonly document: string;
 }
 
 /** Graphs to begin others with. */
 export interface Templates {
   list(): readonly GraphTemplate[];
+  /** The text files of a template. @throws BatonError `template_unknown`. */
+  read(id: string): Readonly<Record<string, string>>;
   /** Makes a folder of a template, with all that its host needs, or of nothing; all of it or none. @throws BatonError `template_unknown`. */
   make(folder: string, id: string, template: string | undefined): void;
 }
@@ -35,13 +39,19 @@ export interface Templates {
 export function openTemplates(folders: readonly string[]): Templates {
   let known: readonly Template[] | undefined;
   const all = (): readonly Template[] => (known ??= folders.flatMap(readTemplates));
+  const find = (name: string): Template => {
+    const found = all().find((each) => each.id === name);
+    if (found !== undefined) return found;
+    throw new BatonError("template_unknown", "domain", `There is no template \`${name}\`.`, { fix: "List those there are." });
+  };
   return {
+    read: (name) => {
+      const { path, files } = find(name);
+      return textsOf(path, files);
+    },
     list: () => all().map(({ id, title, description }) => ({ id, title, description })),
     make: (folder, id, name) => {
-      const template = all().find((each) => each.id === name);
-      if (name !== undefined && template === undefined) {
-        throw new BatonError("template_unknown", "domain", `There is no template \`${name}\`.`, { fix: "List those there are." });
-      }
+      const template = name === undefined ? undefined : find(name);
       const next = nextTo(folder);
       try {
         if (template === undefined) fill(next, id);
@@ -70,6 +80,6 @@ function readTemplates(folder: string): readonly Template[] {
   return [...readShelf(folder).values()].flatMap(({ id, path, opened }) => {
     if (opened instanceof BatonError) return [];
     const { graph } = checkFiles(opened.files, opened.manifest);
-    return graph === undefined ? [] : [{ id, title: graph.title, description: graph.goal, path, document: opened.files.root }];
+    return graph === undefined ? [] : [{ id, title: graph.title, description: graph.goal, path, files: opened.files, document: opened.files.root }];
   });
 }

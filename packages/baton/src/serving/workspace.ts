@@ -85,6 +85,7 @@ export function openWorkspace(library: Library, templates: Templates): Workspace
     save: async (id, files, etag) =>
       await Promise.resolve().then(() => (etag === undefined ? create(id, (folder) => fill(folder, library.root, files)) : replace(id, files, etag))),
     templates: async () => await Promise.resolve(templates.list()),
+    template: async (id) => await Promise.resolve().then(() => templates.read(id)),
     begin: async (id, template) => await Promise.resolve().then(() => create(id, (folder) => templates.make(folder, id, template))),
     watch: library.watch,
   };
@@ -148,7 +149,12 @@ function withChanges(files: GraphFiles, changes: Changes): GraphFiles {
 
 function examplesOf(files: GraphFiles): Awaited<ReturnType<Workspace["examples"]>> {
   try {
-    return readCases(files).map(({ id, title, input }) => ({ id, title, input }));
+    return readCases(files).map(({ id, title, input, review, expect: { status } }) => ({
+      id,
+      title,
+      input,
+      asks: review.length > 0 || status === "interrupted",
+    }));
   } catch (error) {
     if (error instanceof BatonError) return [];
     throw error;

@@ -3,6 +3,7 @@ import type { Edit, Path } from "../diagnostics/diagnostic.ts";
 import { BatonError } from "../diagnostics/error.ts";
 import type { Json } from "../json.ts";
 import { editData, misfit } from "./edit-data.ts";
+import { spliceWithin } from "./edit-text.ts";
 import type { Style } from "./render.ts";
 import { fillEmpty, insertInto, removeFrom, renameKey, replaceRoot, replaceValue, type Splice, styleOf } from "./splice.ts";
 import { dataOf, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
@@ -19,13 +20,23 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   let data = dataOf(root);
   for (const edit of edits) {
     const expected = editData(data, edit);
-    current = splice(current, splicesOf(current, root, edit, styleOf(current, root)));
-    root = readable(current);
+    const within = spliceWithin(current, root, edit);
+    const kept = within === undefined ? undefined : meaning(splice(current, [within]), expected);
+    if (kept === undefined) {
+      current = splice(current, splicesOf(current, root, edit, styleOf(current, root)));
+      root = readable(current);
+    } else ({ text: current, root } = kept);
     data = dataOf(root);
     // Whatever the text looks like, an edit does exactly what it says, or nothing.
     if (canonicalize(data) !== canonicalize(expected)) throw misfit(edit);
   }
   return mark + current;
+}
+
+/** A text that reads and means this; undefined where it does not. */
+function meaning(text: string, data: Json): { readonly text: string; readonly root: Tree | undefined } | undefined {
+  const { root, problems } = parseTree(text);
+  return problems.length === 0 && canonicalize(dataOf(root)) === canonicalize(data) ? { text, root } : undefined;
 }
 
 function readable(text: string): Tree | undefined {

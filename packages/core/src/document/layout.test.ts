@@ -6,7 +6,8 @@ const empty = { layout: 1, nodes: {}, notes: [] };
 test("a layout is read as it stands", () => {
   const layout = {
     layout: 1,
-    nodes: { a: { x: 1, y: -2.5, width: 80 } },
+    nodes: { a: { x: 1, y: -2.5, width: 80, locked: true } },
+    groups: [{ id: "1", title: "First", nodes: ["a"], colour: "violet", collapsed: true }],
     notes: [{ id: "n", x: 0, y: 0, width: 10, height: 10, text: "Why." }],
     viewport: { x: 0, y: 0, zoom: 1 },
   };

@@ -6,14 +6,39 @@ import { parseSource } from "./source.ts";
 const coordinate = z.number().min(-1e6).max(1e6);
 const size = z.number().min(1).max(1e5);
 
+/** What a group's frame may be coloured with. */
+export const groupColours = ["grey", "violet", "azure", "ochre", "plum"] as const;
+
 /** `layout.json`: where things stand on the canvas. Nothing in it changes a run, and no hash covers it. */
 export const layoutSchema = z.strictObject({
   $schema: z.string().optional(),
   layout: z.literal(1).default(1).describe("Version of this file's format."),
   nodes: z
-    .record(z.string(), z.strictObject({ x: coordinate, y: coordinate, width: size.optional(), height: size.optional(), collapsed: z.boolean().optional() }))
+    .record(
+      z.string(),
+      z.strictObject({
+        x: coordinate,
+        y: coordinate,
+        width: size.optional(),
+        height: size.optional(),
+        collapsed: z.boolean().optional(),
+        locked: z.boolean().optional().describe("It stays where it is: neither a drag nor a tidying moves it."),
+      }),
+    )
     .default({})
     .describe("Position and size of nodes, by id; a node that is not here is placed by the editor."),
+  groups: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        title: z.string().max(200),
+        nodes: z.array(z.string()),
+        colour: z.enum(groupColours).optional(),
+        collapsed: z.boolean().optional().describe("Drawn as one card."),
+      }),
+    )
+    .optional()
+    .describe("Nodes that are drawn in a frame with a title, each in one group at most."),
   notes: z
     .array(
       z.strictObject({

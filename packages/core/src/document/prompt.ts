@@ -12,25 +12,34 @@ const frontSchema = z.strictObject({
 const opening = /^\ufeff?---[ \t]*\r?\n/;
 const closing = /^---[ \t]*(?:\r?\n|$)/m;
 
+/** Where a prompt's front matter stands, between its `---` lines, and where the template begins; no `end` where it is not closed. */
+export function frontMatter(text: string): { readonly start: number; readonly end: number | undefined; readonly templateStart: number } | undefined {
+  const open = opening.exec(text);
+  if (open === null) return undefined;
+  const start = open[0].length;
+  const close = closing.exec(text.slice(start));
+  if (close === null) return { start, end: undefined, templateStart: start };
+  return { start, end: start + close.index, templateStart: start + close.index + close[0].length };
+}
+
 /** Reads a prompt file: front matter between `---` lines (id, kind, inputs), then the template. */
 export function readPrompt(reading: Reading, source: Source): Prompt {
   const { file, text } = source;
   const id = (file.split("/").at(-1) ?? file).replace(/\.[^.]*$/, "");
-  const open = opening.exec(text);
-  if (open === null) return { file, id, kind: "role", inputs: [], template: text.replace(/^\ufeff/, ""), templateStart: text.startsWith("\ufeff") ? 1 : 0 };
-  const rest = text.slice(open[0].length);
-  const close = closing.exec(rest);
-  if (close === null) {
+  const found = frontMatter(text);
+  if (found === undefined) return { file, id, kind: "role", inputs: [], template: text.replace(/^\ufeff/, ""), templateStart: text.startsWith("\ufeff") ? 1 : 0 };
+  const { start, end, templateStart } = found;
+  const template = text.slice(templateStart);
+  if (end === undefined) {
     add(reading, {
       code: "BT118",
       severity: "error",
       message: `The front matter of \`${file}\` does not end; close it with a line \`---\`.`,
-      at: source.range(0, open[0].length),
+      at: source.range(0, start),
     });
-    return { file, id, kind: "role", inputs: [], template: rest, templateStart: open[0].length };
+    return { file, id, kind: "role", inputs: [], template, templateStart };
   }
-  const templateStart = open[0].length + close.index + close[0].length;
-  const front = parseSource(file, text.slice(0, open[0].length + close.index), "prompt");
+  const front = parseSource(file, text.slice(0, end), "prompt");
   for (const problem of front.problems) add(reading, problem);
   const parsed = parseAt(reading, { source: front, path: [] }, frontSchema, front.data ?? {}, Object.keys(frontSchema.shape));
   const inputs = (parsed?.inputs ?? []).map((written) => ({ name: written.replace("?", ""), optional: written.endsWith("?") }));
@@ -39,5 +48,5 @@ export function readPrompt(reading: Reading, source: Source): Prompt {
       report(reading, { source: front, path: ["inputs", index] }, "BT118", `The input \`${name}\` stands twice; remove one of the two.`);
     }
   }
-  return { file, id: parsed?.id ?? id, kind: parsed?.kind ?? "role", inputs, template: text.slice(templateStart), templateStart };
+  return { file, id: parsed?.id ?? id, kind: parsed?.kind ?? "role", inputs, template, templateStart };
 }

@@ -11,7 +11,19 @@ import { BOOL, describe, members } from "./type.ts";
 import { asText, Fault } from "./value.ts";
 
 const FUNCTIONS = new Map(Object.entries({ ...VALUE_FUNCTIONS, ...TEXT_FUNCTIONS, ...LIST_FUNCTIONS }));
-const NAMES = new Set(["has", "matches", ...COMPREHENSIONS.keys(), ...[...FUNCTIONS.keys()].map((key) => key.replace(/\/\d$/, ""))]);
+const NAMES = new Set(["has", "matches", ...COMPREHENSIONS.keys(), ...namesOf(Object.fromEntries(FUNCTIONS))]);
+
+/** Names of the functions that expressions have, by what they are functions of; `each` runs a part for every item of a list. */
+export const expressionFunctions = {
+  list: namesOf(LIST_FUNCTIONS),
+  text: ["matches", ...namesOf(TEXT_FUNCTIONS)],
+  value: ["has", ...namesOf(VALUE_FUNCTIONS)],
+  each: [...COMPREHENSIONS.keys()],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+function namesOf(functions: Readonly<Record<string, unknown>>): readonly string[] {
+  return [...new Set(Object.keys(functions).map((key) => key.replace(/\/\d$/, "")))];
+}
 
 /** `name(a, b)`: the same as `a.name(b)`. */
 export function buildCall(node: Extract<ASTNode, { readonly op: "call" }>, context: Context): Code {

@@ -56,6 +56,15 @@ export function parseTemplate(text: string, scope: Scope, optional: ReadonlySet<
   };
 }
 
+/** Where the expressions of a template stand, without their braces; one that is not closed ends with the text. */
+export function templateHoles(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const holes: { readonly start: number; readonly end: number }[] = [];
+  for (let open = text.indexOf("{{"); open >= 0; open = text.indexOf("{{", (holes.at(-1)?.end ?? 0) + 2)) {
+    holes.push({ start: open + 2, end: closing(text, open + 2) ?? text.length });
+  }
+  return holes;
+}
+
 /** Where the `}}` of an expression is: not in a text of its own, not after a brace that it opened itself. */
 function closing(text: string, from: number): number | undefined {
   let depth = 0;

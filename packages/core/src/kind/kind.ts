@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Fix, Path, Severity } from "../diagnostics/diagnostic.ts";
+import type { Edit, Fix, Path, Severity } from "../diagnostics/diagnostic.ts";
 import type { Graph, GraphNode, Merge, Prompt } from "../document/graph.ts";
 import type { ToolManifest } from "../host/manifest.ts";
-import type { Json, JsonSchema } from "../json.ts";
+import type { Json, JsonObject, JsonSchema } from "../json.ts";
 
 /** One way out of a node. Every node also has `failed`; kinds do not list it. */
 export interface Port {
@@ -130,6 +130,15 @@ export interface Owned {
   readonly gives?: Json;
 }
 
+/** How an editor changes whom a node owns: edits of the node as authored, with paths inside it. */
+export interface Adoption {
+  readonly as: OwnedAs;
+  /** It owns the node; `by`: and this member of its may hand over to it. */
+  take(owner: JsonObject, node: string, by?: string): readonly Edit[];
+  /** It owns the node no longer; `by`: only this member of its hands over to it no longer. */
+  release(owner: JsonObject, node: string, by?: string): readonly Edit[];
+}
+
 /** Files a node names, so that reading a folder needs no knowledge of kinds. */
 export interface FileUse {
   readonly file: string;
@@ -232,6 +241,8 @@ export interface Kind<Type extends string = string, Config = unknown> {
   readonly ownable: readonly OwnedAs[];
   /** Nodes that the node owns, as the document says. */
   owns(config: Config): readonly Owned[];
+  /** How editors change what a node of this kind owns; absent where it owns nothing. */
+  readonly adopts?: Adoption;
   files(config: Config): readonly FileUse[];
   schemas(config: Config): readonly SchemaUse[];
   /** Other graphs that the node contains. */

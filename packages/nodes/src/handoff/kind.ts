@@ -3,6 +3,7 @@ import { z } from "zod";
 import { briefFileSchema } from "../brief.ts";
 import { messagesSchema } from "../prompt.ts";
 import { objectOf } from "../schema.ts";
+import { adoptsMembers } from "./adopts.ts";
 import { checkHandoff } from "./check.ts";
 
 const config = z.strictObject({
@@ -49,6 +50,7 @@ export const handoff = defineKind({
   ],
   effects: () => "model",
   reads: (own) => (own.messages === undefined ? [] : [{ channel: own.messages.channel, optional: false, path: ["messages"] }]),
+  adopts: adoptsMembers,
   owns: (own) => {
     const passes = own.passes.map((channel, index) => ({ channel, path: ["passes", index] }));
     return [...membersOf(own)].map(([node, path]): Owned => ({

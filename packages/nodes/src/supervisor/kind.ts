@@ -4,6 +4,7 @@ import { briefFileSchema } from "../brief.ts";
 import { measureValues } from "../measures.ts";
 import { inputSchema, modelSchema, promptReads } from "../prompt.ts";
 import { objectOf, resultOf } from "../schema.ts";
+import { adoptsWorkers } from "./adopts.ts";
 import { checkSupervisor } from "./check.ts";
 import { workersSchema } from "./workers.ts";
 
@@ -100,6 +101,7 @@ export const supervisor = defineKind({
     ...models(own.synthesis?.model, ["synthesis", "model"]),
     ...own.workers.flatMap(({ path, accept }) => models(accept?.model, [...path, "accept", "model"])),
   ],
+  adopts: adoptsWorkers,
   owns: (own) => {
     const shared = own.passes.map((channel, index) => ({ channel, path: ["passes", index] }));
     return own.workers.map(({ node, path, passes, after, required }): Owned => ({

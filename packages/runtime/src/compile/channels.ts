@@ -162,7 +162,13 @@ export function memoryChannel(): BaseChannel<Memory, MemoryUpdate, Memory> {
       case "enter": {
         const { visit, grant } = ofRun(value, update.run);
         const { notes, led = 0 } = update;
-        return { run: update.run, visit: Math.max(visit, led) + 1, steps: update.steps, ...(grant === undefined ? {} : { grant }), ...(notes === undefined ? {} : { notes }) };
+        return {
+          run: update.run,
+          visit: Math.max(visit, led) + 1,
+          steps: update.steps,
+          ...(grant === undefined ? {} : { grant }),
+          ...(notes === undefined ? {} : { notes }),
+        };
       }
       case "go": {
         const { steps: _, ...known } = entered(ofRun(value, update.run ?? value?.run ?? ""));

@@ -120,7 +120,8 @@ function newBuilder(
   for (const node of nodes) {
     // Who works in its owner's place sees what the owner holds.
     const own = pick(memories, new Set([node.id, ...ownersInPlace(plan, node)].map((id) => `${id}$`)));
-    for (const [name, run] of addNode(builder, machine, node, node.lowered.type === "pure" ? shared : Annotation.Root({ ...read, ...own }))) runs.set(name, run);
+    for (const [name, run] of addNode(builder, machine, node, node.lowered.type === "pure" ? shared : Annotation.Root({ ...read, ...own })))
+      runs.set(name, run);
   }
   const finish = (graph: { readonly nodes: Record<string, Lowered | undefined> }): void => {
     for (const node of nodes) {

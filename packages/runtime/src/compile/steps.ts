@@ -8,6 +8,7 @@ import { enter, type Entry, hereOf, memoriesIn, stepOf } from "./here.ts";
 import { answered, type Failed, lead, leftEvent } from "./lead.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
 import type { ActiveNode, Next, PureNode, Services, StepName } from "./step.ts";
+import { fusingIn } from "./stepwise.ts";
 import { Transition } from "./transition.ts";
 
 /** Channel values as LangGraph hands them to a node: declared ones and Baton's private ones, which end in `$` or begin with it. */
@@ -24,13 +25,13 @@ export interface Machine {
 
 /** Runs a pure node and those that follow it, in one superstep. */
 export function pureStep(machine: Machine, node: PlannedNode, pure: PureNode) {
-  const fusing: Fusing = machine.debug ? "none" : "all";
+  const usual: Fusing = machine.debug ? "none" : "all";
   const { services } = machine;
   return async (values: Values, config: LangGraphRunnableConfig): Promise<Command> => {
     const entry = enter(machine, node.scope, values, config);
     const { run, now, emit } = entry;
     const leave = (how: Fusing): Departure => leavePure(new Transition(machine.plan, node.scope, entry), node, pure, how);
-    let way = leave(fusing);
+    let way = leave(fusingIn(config, usual));
     const fused = passed(way);
     if (fused > 0 && !(await hasRoom(services, run.budget, 1 + fused))) way = leave("none");
     if (passed(way) === 0) await countSteps(services, run.budget, 1, node.id, emit);
@@ -73,7 +74,7 @@ function conclude(way: Departure, { id, scope }: PlannedNode, emit: Entry["emit"
 
 /** Runs one step of a node that calls models, tools or people. */
 export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNode, name: StepName) {
-  const fusing: Fusing = machine.debug ? "none" : "deciding";
+  const usual: Fusing = machine.debug ? "none" : "deciding";
   const { services } = machine;
   const { budgets } = services.storage;
   const run = active.steps[name];
@@ -105,7 +106,7 @@ export function activeStep(machine: Machine, node: PlannedNode, active: ActiveNo
     const ms = services.clock.now() - begun;
     if (ms > 0 && timed) await budgets.settle(entry.run.budget, { timeMs: ms });
     const leave = async (how: Fusing): Promise<Departure> => await answered(here, lead(here, next, how), how, signal);
-    let way = await leave(fusing);
+    let way = await leave(fusingIn(config, usual));
     if (passed(way) > 0 && !(await hasRoom(services, entry.run.budget, passed(way)))) way = await leave("none");
     if (way.left !== undefined) entry.emit(leftEvent(here, way.left, ms));
     return conclude(way, node, entry.emit);

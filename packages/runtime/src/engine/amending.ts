@@ -43,10 +43,12 @@ export function amending({ storage, clock, load, actor, holder }: Amending): Eng
       await storage.approvals.voidOpen(id);
       await storage.waits.voidOpen(id);
       const { next } = await graph.getState({ configurable: { thread_id: id } });
-      await storage.threads.putRun({ ...run, ...standing(run, next.length > 0, clock.now()), fork });
-      await storage.threads.update(id, { status: next.length > 0 ? "interrupted" : "idle", updatedAt: clock.now() });
       const nodes = supersteps.flat().flatMap(({ asNode }) => asNode ?? []);
-      await storage.events.append(id, run.id, clock.now(), [{ type: "state.amended", by: by.id, nodes }]);
+      await Promise.all([
+        storage.threads.putRun({ ...run, ...standing(run, next.length > 0, clock.now()), fork }),
+        storage.threads.update(id, { status: next.length > 0 ? "interrupted" : "idle", updatedAt: clock.now() }),
+        storage.events.append(id, run.id, clock.now(), [{ type: "state.amended", by: by.id, nodes }]),
+      ]);
       return { thread: id, checkpoint: String(head.configurable?.["checkpoint_id"]) };
     } finally {
       await held.release();

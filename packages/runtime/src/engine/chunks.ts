@@ -18,8 +18,8 @@ interface Position {
 }
 
 /**
- * Hands LangGraph's chunks on, each with a key made of the checkpoint that its step began at: a step that runs again begins at the same one. For that
- * it needs the mode `checkpoints` besides those that are watched.
+ * Hands LangGraph's chunks on, where that is wanted with a key made of the checkpoint that its step began at: a step that runs again begins at the same
+ * one. For that it needs the mode `checkpoints` besides those that are watched.
  */
 export function chunkFeed(watch: ChunkWatch, show: (mode: ChunkMode, payload: unknown) => unknown) {
   const wanted = new Set(watch.modes);
@@ -36,7 +36,7 @@ export function chunkFeed(watch: ChunkWatch, show: (mode: ChunkMode, payload: un
   const give = (namespace: readonly string[], mode: ChunkMode, payload: unknown): void => {
     if (!wanted.has(mode)) return;
     const position = positionOf(namespace.join("|"));
-    const kind = kindOf(mode, payload);
+    const kind = watch.keyed ? kindOf(mode, payload) : undefined;
     if (kind === undefined) return watch.onChunk({ mode, namespace, payload: show(mode, payload) });
     const count = position.counts.get(kind) ?? 0;
     position.counts.set(kind, count + 1);
@@ -53,7 +53,7 @@ export function chunkFeed(watch: ChunkWatch, show: (mode: ChunkMode, payload: un
 
   return {
     /** LangGraph's modes to ask for. */
-    modes: [...new Set([...watch.modes.filter((mode) => mode !== "events"), "checkpoints" as const])],
+    modes: [...new Set([...watch.modes.filter((mode) => mode !== "events"), ...(watch.keyed ? ["checkpoints" as const] : [])])],
 
     /** Takes what the stream gave: `[mode, payload]`, or with the namespace before them. */
     take: (chunk: unknown): void => {

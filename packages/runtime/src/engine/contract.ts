@@ -29,6 +29,8 @@ export interface ChunkWatch {
   readonly modes: readonly ChunkMode[];
   /** Those of lanes and graphs inside too. */
   readonly subgraphs: boolean;
+  /** Whether chunks are given keys, for which LangGraph is asked for its checkpoints too. */
+  readonly keyed: boolean;
   readonly onChunk: (chunk: Chunk) => void;
 }
 

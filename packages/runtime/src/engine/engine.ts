@@ -63,12 +63,12 @@ export function createEngine(options: EngineOptions): Engine {
           at.run = next;
         },
       });
-      if (given === undefined) return await conclude(at.run, graph, { type: "stopped" }, held, watch);
+      if (given === undefined) return await conclude(at.run, graph, { type: "stopped", values: undefined }, held, watch);
       const { id, requester, environment, fork } = at.run;
       const configurable = { [runKeys.run]: id, [runKeys.user]: requester, [runKeys.environment]: environment, [runKeys.fork]: fork };
       // Not before: what is refused leaves the thread as it was.
       const busy = { status: "busy", graph: graph.machine.plan.graph.id, graphHash: graph.hash, updatedAt: clock.now() } as const;
-      const noted = Promise.all([storage.threads.update(thread.id, busy), ...(given.writes ?? []).map((write) => write())]);
+      const noted = Promise.all([...(given.writes ?? []).map((write) => write()), storage.threads.update(thread.id, busy)]);
       noted.catch(() => undefined); // told below
       // The first checkpoint of a new run comes after these, and with them; what goes on may have no other before its first node.
       if (given.writes === undefined) await noted;
@@ -84,7 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** Reads where the graph stands and writes it to thread and run, in one commit with the end of the lease and what the caller adds. */
   const conclude = async (run: Run, graph: BatonGraph, end: SegmentEnd, held: HeldLease, watch: Watch): Promise<RunResult> => {
     const { thread } = run;
-    const { values, outcome, pending } = await read.standing(graph, thread);
+    const { values, outcome, pending } = (end.type === "stopped" ? read.finished(end.values) : undefined) ?? (await read.standing(graph, thread));
     const waiting = new Set(pending.map((each) => ("wait" in each ? each.wait : each.approval)));
     const open = waiting.size === 0 ? [] : (await storage.approvals.list({ thread, status: "open" })).filter(({ id }) => waiting.has(id));
     const waits = waiting.size === 0 ? [] : (await storage.waits.list({ thread, status: "open" })).filter(({ id }) => waiting.has(id));
@@ -145,7 +145,7 @@ export function createEngine(options: EngineOptions): Engine {
       await store(version);
       const now = clock.now();
       const requester = request.actor ?? actor;
-      const thread = await openThread(storage, graph, version, request, requester, now);
+      const { thread, fresh } = await threadFor(storage, graph, version, request, requester, now);
       const run: Run = {
         id: request.run ?? `run_${crypto.randomUUID()}`,
         thread: thread.id,
@@ -162,12 +162,16 @@ export function createEngine(options: EngineOptions): Engine {
         endedAt: undefined,
       };
       return await segment(thread, run, graph, request, async ({ token }) => {
-        const earlier = thread.graphHash === "" ? undefined : (await storage.threads.listRuns(thread.id)).at(-1);
+        // Whoever made it meanwhile had the thread before this run.
+        if (fresh && request.thread !== undefined) mustFit(await storage.threads.get(thread.id), version, request);
+        const earlier = fresh || thread.graphHash === "" ? undefined : (await storage.threads.listRuns(thread.id)).at(-1);
         const { checkpoint } = request;
         if (checkpoint !== undefined && earlier !== undefined && (await graph.headOf(thread.id))?.checkpoint !== checkpoint) {
           await read.fork(graph, thread.id, checkpoint, { fork: earlier.fork, token });
         }
-        return { input: { ...request.input }, writes: [() => storage.threads.putRun(run), ...givingUp(storage, earlier, now)] };
+        // Together: a thread without its run would have nothing to resume.
+        const made = fresh ? [() => storage.threads.create(thread)] : [];
+        return { input: { ...request.input }, writes: [...made, () => storage.threads.putRun(run), ...givingUp(storage, earlier, now)] };
       });
     },
 
@@ -276,10 +280,20 @@ function statusOf(end: SegmentEnd, open: number, outcome: string | undefined): R
   }
 }
 
-async function openThread(storage: Storage, graph: BatonGraph, version: GraphVersion, request: RunRequest, requester: Actor, now: number): Promise<Thread> {
-  const id = request.thread ?? `thr_${crypto.randomUUID()}`;
-  const fresh: Thread = {
-    id,
+/** The thread that a run is to be on; a fresh one is not kept yet. @throws BatonError `thread_foreign`, `thread_waiting`. */
+async function threadFor(
+  storage: Storage,
+  graph: BatonGraph,
+  version: GraphVersion,
+  request: RunRequest,
+  requester: Actor,
+  now: number,
+): Promise<{ readonly thread: Thread; readonly fresh: boolean }> {
+  const known = request.thread === undefined ? undefined : await storage.threads.get(request.thread);
+  mustFit(known, version, request);
+  if (known !== undefined) return { thread: known, fresh: false };
+  const thread: Thread = {
+    id: request.thread ?? `thr_${crypto.randomUUID()}`,
     graph: version.id,
     graphHash: graph.hash,
     status: "idle",
@@ -288,26 +302,23 @@ async function openThread(storage: Storage, graph: BatonGraph, version: GraphVer
     createdAt: now,
     updatedAt: now,
   };
-  // A thread that is there costs no write.
-  const found = request.thread === undefined ? undefined : await storage.threads.get(id);
-  if (found === undefined && (await storage.threads.create(fresh))) return { ...fresh, graphHash: "" };
-  const known = found ?? (await threadOf(storage, id));
-  if (known.graph !== "" && known.graph !== version.id) {
+  return { thread, fresh: true };
+}
+
+/** @throws BatonError where a thread is another graph's, or has a run that a new input would discard. */
+function mustFit(known: Thread | undefined, version: GraphVersion, request: RunRequest): void {
+  if (known === undefined) return;
+  const { id, graph, status } = known;
+  if (graph !== "" && graph !== version.id) {
     throw refusal(
       "thread_foreign",
-      `Thread ${id} belongs to graph \`${known.graph}\`, not to \`${version.id}\`.`,
+      `Thread ${id} belongs to graph \`${graph}\`, not to \`${version.id}\`.`,
       "Use another thread, or leave it out for a new one.",
     );
   }
-  if (known.status !== "idle" && request.supersede !== true) {
-    throw new BatonError(
-      "thread_waiting",
-      "orchestration",
-      `Thread ${id} has a run that is ${known.status.replaceAll("_", " ")}; a new input would discard it.`,
-      {
-        fix: `Resume it with \`baton resume ${id}\`, or start a new thread; a server keeps it for the thread's next run where \`multitask_strategy\` is \`enqueue\`.`,
-      },
-    );
+  if (status !== "idle" && request.supersede !== true) {
+    throw new BatonError("thread_waiting", "orchestration", `Thread ${id} has a run that is ${status.replaceAll("_", " ")}; a new input would discard it.`, {
+      fix: `Resume it with \`baton resume ${id}\`, or start a new thread; a server keeps it for the thread's next run where \`multitask_strategy\` is \`enqueue\`.`,
+    });
   }
-  return known;
 }

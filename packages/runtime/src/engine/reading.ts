@@ -45,6 +45,12 @@ export function reading(storage: Storage, load: (hash: string) => Promise<BatonG
   return {
     standing,
 
+    /** Where a graph stands by the last values that it streamed, which is known where they tell an outcome: nothing comes after one. */
+    finished: (streamed: unknown): Pick<Standing, "values" | "outcome" | "pending"> | undefined => {
+      const { $outcome, $plans: _, ...values } = asValues(streamed);
+      return typeof $outcome === "string" ? { values, outcome: $outcome, pending: [] } : undefined;
+    },
+
     /** The channels an outcome gives back; absent optional ones are left out. */
     outcomeOf: (graph: BatonGraph, outcome: string, values: JsonObject): JsonObject => {
       const channels = graph.machine.plan.graph.outcomes.get(outcome) ?? [];

@@ -2,6 +2,7 @@ import { BatonError, type Json, type JsonObject } from "@baton/core";
 import { GraphDrained, isGraphDrained, RunControl } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
 import { runError } from "../compile/failure.ts";
+import { STEPWISE } from "../compile/stepwise.ts";
 import { DRAIN_SIGNAL } from "../drain.ts";
 import { type BatonEvent, EVENT_SINK } from "../events.ts";
 import { LimitReached } from "../limits.ts";
@@ -15,7 +16,7 @@ import { type GraphInput, streamGraph } from "./stream.ts";
 
 /** How a stretch of a run, from an input or an answer to the next stop, ended. */
 export type SegmentEnd =
-  | { readonly type: "stopped" } // at an outcome or an interrupt: the state tells which
+  | { readonly type: "stopped"; readonly values: unknown } // at an outcome, as the last values tell, or at an interrupt
   | { readonly type: "drained" }
   | { readonly type: "cancelled" }
   | { readonly type: "limit"; readonly error: RunError }
@@ -56,11 +57,11 @@ export async function runSegment(segment: Segment): Promise<SegmentEnd> {
   try {
     if (watch.signal?.aborted === true || segment.lost.aborted) stop();
     const keys = { thread_id: thread, [LEASE_KEY]: segment.lease.token, [EVENT_SINK]: log.add, [DRAIN_SIGNAL]: draining.signal };
-    const configurable = { ...segment.configurable, ...keys };
-    await streamGraph(graph, segment.input, watch, { signal: cancel.signal, control, configurable }, shownPayload);
+    const configurable = { ...segment.configurable, ...keys, ...(watch.breakpoints === undefined ? {} : { [STEPWISE]: true }) };
+    const values = await streamGraph(graph, segment.input, watch, { signal: cancel.signal, control, configurable }, shownPayload);
     const lost = await log.written();
     if (lost !== undefined) throw lost.reason;
-    return { type: "stopped" };
+    return { type: "stopped", values };
   } catch (cause) {
     const lost = await log.written();
     const error: unknown = lost === undefined ? cause : lost.reason;
@@ -83,30 +84,39 @@ function withoutNode(error: RunError): RunError {
   return rest;
 }
 
-/** Writes events one after the other; where that fails the run stops, since nobody would know what it did. */
+/** Writes events in their order, those of one turn at once; where that fails the run stops, since nobody would know what it did. */
 function eventLog({ storage, clock, thread, run, watch }: Segment, stop: () => void) {
-  const waiting: { readonly event: BatonEvent; readonly at: number }[] = [];
+  let waiting: { readonly event: BatonEvent; readonly at: number }[] = [];
   let lost: { readonly reason: unknown } | undefined;
   let tail: Promise<void> = Promise.resolve();
-  /** What came while others were written is written together, as far as it came at once. */
-  const write = async (): Promise<void> => {
-    const [first] = waiting;
+  const write = (): void => {
+    const [first, ...others] = waiting;
     if (first === undefined || lost !== undefined) return;
-    const other = waiting.findIndex(({ at }) => at !== first.at);
-    const batch = waiting.splice(0, other === -1 ? waiting.length : other).map(({ event }) => event);
-    await storage.events.append(thread, run, first.at, batch.map(asJson));
-    for (const event of batch) watch.onEvent?.(event, first.at);
+    const other = others.findIndex(({ at }) => at !== first.at);
+    const batch = waiting.slice(0, other === -1 ? waiting.length : other + 1).map(({ event }) => event);
+    waiting = waiting.slice(batch.length);
+    // Not after those before, which may wait for a commit: these go with the same one.
+    tail = Promise.all([tail, kept(batch, first.at)]).then(() => undefined);
+    write();
+  };
+  const kept = async (batch: readonly BatonEvent[], at: number): Promise<void> => {
+    try {
+      await storage.events.append(thread, run, at, batch.map(asJson));
+    } catch (reason) {
+      lost ??= { reason };
+      stop();
+      return;
+    }
+    for (const event of batch) watch.onEvent?.(event, at);
   };
   return {
     add: (event: BatonEvent): void => {
+      if (waiting.length === 0) queueMicrotask(write);
       waiting.push({ event, at: clock.now() });
-      tail = tail.then(write).catch((reason: unknown) => {
-        lost ??= { reason };
-        stop();
-      });
     },
     /** Waits for all events so far; why they could not be written, if so. */
     written: async () => {
+      write();
       await tail;
       return lost;
     },

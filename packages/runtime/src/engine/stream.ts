@@ -11,39 +11,47 @@ export interface Streamed {
   streamEvents(input: GraphInput, options: object): AsyncIterable<unknown>;
 }
 
-/** Streams a graph to its end and hands on what is watched; `show` makes a chunk fit to be seen outside. */
+/** Streams a graph to its end and hands on what is watched; `show` makes a chunk fit to be seen outside. Gives the last values that it streamed. */
 export async function streamGraph(
   graph: Streamed,
   input: GraphInput,
   watch: Pick<Watch, "chunks" | "onToken" | "breakpoints">,
   options: object,
   show: (mode: ChunkMode, payload: unknown) => unknown,
-): Promise<void> {
+): Promise<unknown> {
   const { chunks, onToken } = watch;
   const tokens = onToken === undefined ? [] : ["messages" as const];
   const breakpoints = breakpointsOf(watch.breakpoints ?? {});
-  if (chunks === undefined) {
-    for await (const chunk of await graph.stream(input, { ...options, ...breakpoints, streamMode: ["custom", ...tokens] })) token(watch, chunk);
-    return;
-  }
-  const feed = chunkFeed(chunks, show);
+  const feed = chunks === undefined ? undefined : chunkFeed(chunks, show);
+  let last: unknown;
   const take = (chunk: unknown): void => {
+    last = valuesOf(chunk) ?? last;
     token(watch, chunk);
-    feed.take(chunk);
+    feed?.take(chunk);
   };
-  const asked = { ...options, ...breakpoints, streamMode: [...new Set([...feed.modes, ...tokens])], subgraphs: chunks.subgraphs };
-  if (chunks.modes.includes("events")) {
+  const streamMode = [...new Set(["values" as const, ...(feed?.modes ?? []), ...tokens])];
+  const asked = { ...options, ...breakpoints, streamMode, subgraphs: chunks?.subgraphs ?? false };
+  if (chunks?.modes.includes("events") === true) {
     // Everything that runs inside reports itself as an event; what the graph itself streams is among them.
     const runId = crypto.randomUUID();
     for await (const event of graph.streamEvents(input, { ...asked, version: "v2", runId })) {
       const own = chunkOf(event, runId);
-      if (own === undefined) feed.event(event);
+      if (own === undefined) feed?.event(event);
       else take(own);
     }
   } else {
     for await (const chunk of await graph.stream(input, asked)) take(chunk);
   }
-  feed.end();
+  feed?.end();
+  return last;
+}
+
+/** The values of the graph itself that a chunk tells: `["values", values]`, or with the namespace before. */
+function valuesOf(chunk: unknown): unknown {
+  if (!Array.isArray(chunk)) return undefined;
+  const [namespace, mode, payload]: readonly unknown[] = chunk.length === 3 ? chunk : [[], ...chunk];
+  const isOwn = mode === "values" && Array.isArray(namespace) && namespace.length === 0;
+  return isOwn && typeof payload === "object" && payload !== null && !("__interrupt__" in payload) ? payload : undefined;
 }
 
 function breakpointsOf({ before, after }: Breakpoints): object {

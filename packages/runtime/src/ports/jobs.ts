@@ -56,9 +56,10 @@ export type JobChange = Partial<Pick<Job, "status" | "holder" | "cancel" | "run"
 export interface JobStore {
   /**
    * Inserts jobs, all or none, and counts the pending ones that were there before, delayed ones included. Nothing is inserted where an id is taken or,
-   * with `most`, where more than that many would wait.
+   * with `most`, where more than that many would wait. Durable, but with `soon`: then a power cut may forget them until the next durable write, for jobs
+   * that nobody was promised yet.
    */
-  add(jobs: readonly Job[], most?: number): Promise<{ readonly added: boolean; readonly waiting: number }>;
+  add(jobs: readonly Job[], most?: number, options?: { readonly soon?: boolean }): Promise<{ readonly added: boolean; readonly waiting: number }>;
   get(id: string): Promise<Job | undefined>;
   /** Newest first. */
   list(filter: JobFilter & { readonly limit?: number; readonly offset?: number }): Promise<readonly Job[]>;

@@ -81,8 +81,8 @@ export interface RunSearch {
 
 /** Threads and their runs. */
 export interface ThreadStore {
-  /** Inserts; false if the id is taken. */
-  create(thread: Thread): Promise<boolean>;
+  /** Inserts; false if the id is taken. Durable, but with `soon`: then a power cut may forget it until the next durable write. */
+  create(thread: Thread, options?: { readonly soon?: boolean }): Promise<boolean>;
   get(id: string): Promise<Thread | undefined>;
   /** Durable, but for `busy`: that somebody is at work may be lost with the power, as long as nothing else was written since. The same of a run that is `running`. */
   update(id: string, change: Partial<Pick<Thread, "graph" | "graphHash" | "status" | "metadata" | "updatedAt">>): Promise<void>;
@@ -112,7 +112,10 @@ export interface LoggedEvent {
 }
 
 export interface EventLog {
-  /** Appends in order and returns the last sequence number. May be made durable by the next durable write. */
+  /**
+   * Appends in order and returns the last sequence number. Written with the next commit of anything, and within 5 ms; a power cut may forget it until the next
+   * durable write.
+   */
   append(thread: string, run: string, at: number, events: readonly Json[]): Promise<number>;
   read(thread: string, options?: { readonly run?: string; readonly after?: number; readonly limit?: number }): Promise<readonly LoggedEvent[]>;
 }

@@ -19,6 +19,8 @@ export interface GraphExample {
   readonly id: string;
   readonly title: string;
   readonly input: JsonObject;
+  /** True where its way leads past people: it shows a review. */
+  readonly asks: boolean;
 }
 
 /** A graph to begin another with. */
@@ -49,6 +51,8 @@ export interface Workspace {
    */
   save(id: string, files: Readonly<Record<string, string | null>>, etag: string | undefined): Promise<GraphDocument>;
   templates(): Promise<readonly GraphTemplate[]>;
+  /** The text files of a template, by path. @throws BatonError `template_unknown`. */
+  template(id: string): Promise<Readonly<Record<string, string>>>;
   /**
    * A new graph of a template, with the host that its tools need, or of nothing.
    * @throws BatonError `template_unknown`, `graph_exists`, `path_forbidden` for an id that can be no folder's name.

@@ -7,7 +7,7 @@ import { type Identity, ownerOf } from "../identity.ts";
 import type { Live } from "../live/live.ts";
 import { answer, jsonBody, newRoutes } from "../routes.ts";
 import { create, describe, save, workspaceOf } from "./documents.ts";
-import { checkedSchema, createSchema, documentSchema, examplesSchema, graphId, listSchema, saveSchema, templatesSchema } from "./schemas.ts";
+import { checkedSchema, createSchema, documentSchema, examplesSchema, graphId, listSchema, saveSchema, templateFilesSchema, templatesSchema } from "./schemas.ts";
 
 const tags = ["Graphs"];
 const list = createRoute({
@@ -68,6 +68,15 @@ const templates = createRoute({
   responses: { 200: answer(templatesSchema, "The templates.") },
 });
 
+const template = createRoute({
+  method: "get",
+  path: "/baton/templates/{id}",
+  tags,
+  summary: "Read a template's files, to take its steps into another graph",
+  request: { params: graphId },
+  responses: { 200: answer(templateFilesSchema, "Its text files, by path.") },
+});
+
 /** Graphs as people edit them. */
 export function graphRoutes(deps: ServerDeps, live: Live): OpenAPIHono<AppEnv> {
   const routes = newRoutes();
@@ -102,6 +111,9 @@ export function graphRoutes(deps: ServerDeps, live: Live): OpenAPIHono<AppEnv> {
   });
   routes.openapi(templates, async (context) => {
     return context.json({ templates: [...((await deps.workspace?.templates()) ?? [])] }, 200);
+  });
+  routes.openapi(template, async (context) => {
+    return context.json({ files: { ...(await workspaceOf(deps).template(context.req.valid("param").id)) } }, 200);
   });
   return routes;
 }

@@ -67,7 +67,13 @@ export const createSchema = z.object({
   template: z.string().optional().openapi({ description: "Id of a template to begin with; a graph that does nothing where both are left out." }),
 });
 
-export const examplesSchema = z.object({ examples: z.array(z.object({ id: z.string(), title: z.string(), input: anyObject })).readonly() });
+const exampleSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  input: anyObject,
+  asks: z.boolean().openapi({ description: "Its way leads past people." }),
+});
+export const examplesSchema = z.object({ examples: z.array(exampleSchema).readonly() });
 export const versionsSchema = z.object({
   versions: z.array(z.object({ hash: z.string(), createdAt: z.number(), publishedAt: z.number().optional(), publishedBy: z.string().optional() })),
 });
@@ -84,3 +90,4 @@ export const publishedSchema = publicationSchema.extend({
 export const publicationsSchema = z.object({ publications: z.array(publicationSchema).readonly() });
 
 export const templatesSchema = z.object({ templates: z.array(z.object({ id: z.string(), title: z.string(), description: z.string() })) });
+export const templateFilesSchema = z.object({ files: z.record(z.string(), z.string()) });

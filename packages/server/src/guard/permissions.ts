@@ -41,8 +41,9 @@ export const permissionRows: readonly Row[] = [
   { methods: [...read, ...write], paths: ["/runs/*", "/store/*"], who: callers },
 
   // Baton's own.
-  { methods: read, paths: ["/baton/graphs/*", "/baton/templates/*", "/baton/tools/*", "/baton/models/*", "/baton/runs/*"], who: readers },
+  { methods: read, paths: ["/baton/graphs/*", "/baton/templates/*", "/baton/tools/*", "/baton/models/*", "/baton/runs/*", "/baton/waits"], who: readers },
   { methods: write, paths: ["/baton/graphs/*"], who: ["designer"] },
+  { methods: write, paths: ["/baton/waits/*"], who: callers },
   { methods: read, paths: ["/baton/inbox/*", "/baton/approvals/*"], who: ["approver", "operator", "auditor"] },
   { methods: write, paths: ["/baton/approvals/*"], who: ["approver"] },
   { methods: read, paths: ["/baton/audit/*"], who: ["auditor"] },

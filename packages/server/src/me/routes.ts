@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Access } from "../deps.ts";
+import type { ServerDeps } from "../deps.ts";
 import type { AppEnv } from "../env.ts";
 import { answer, newRoutes } from "../routes.ts";
 
@@ -10,6 +10,7 @@ const meSchema = z.object({
   permissions: allOr(z.enum(["designer", "operator", "approver", "auditor"])),
   roles: allOr(z.string()),
   auth: z.enum(["local", "keys"]).openapi({ description: "Whether this server asks for keys." }),
+  offline: z.boolean().openapi({ description: "Whether scripted replies answer in place of models." }),
 });
 
 const me = createRoute({
@@ -20,10 +21,10 @@ const me = createRoute({
 });
 
 /** Who a request is made by. */
-export function meRoutes({ auth }: Pick<Access, "auth">): OpenAPIHono<AppEnv> {
+export function meRoutes({ access: { auth }, offline = false }: Pick<ServerDeps, "access" | "offline">): OpenAPIHono<AppEnv> {
   return newRoutes().openapi(me, (context) => {
     const { id, permissions, roles } = context.get("identity");
     const list = (names: readonly string[] | "all"): "all" | string[] => (names === "all" ? names : [...names]);
-    return context.json({ id, permissions: list(permissions), roles: list(roles), auth }, 200);
+    return context.json({ id, permissions: list(permissions), roles: list(roles), auth, offline }, 200);
   });
 }

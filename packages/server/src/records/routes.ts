@@ -1,11 +1,12 @@
 import { BatonError } from "@baton/core";
-import { draftEnvironment, type Run, type Storage, unescapeLc } from "@baton/runtime";
+import { draftEnvironment, type EffectRecord, type Run, type Storage, unescapeLc } from "@baton/runtime";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { ServerDeps } from "../deps.ts";
 import type { AppEnv } from "../env.ts";
-import { ownerOf } from "../identity.ts";
+import { type Identity, ownerOf } from "../identity.ts";
 import { answer, newRoutes } from "../routes.ts";
-import { eventsQuery, runId, runSchema, runsQuery, runsSchema, runWithEventsSchema } from "./schemas.ts";
+import { conversationsOf } from "./conversations.ts";
+import { conversationsSchema, eventsQuery, runId, runSchema, runsQuery, runsSchema, runWithEventsSchema } from "./schemas.ts";
 
 const tags = ["Run records"];
 const list = createRoute({
@@ -25,9 +26,25 @@ const read = createRoute({
   responses: { 200: answer(runWithEventsSchema, "The run, and its events after a sequence number.") },
 });
 
+const conversations = createRoute({
+  method: "get",
+  path: "/baton/runs/{id}/conversations",
+  tags,
+  summary: "Read what agents and models said to each other in a run",
+  request: { params: runId },
+  responses: { 200: answer(conversationsSchema, "A conversation for each piece of work, newest first.") },
+});
+
 /** Runs of documents as Baton counts them. */
 export function recordRoutes({ storage }: ServerDeps): OpenAPIHono<AppEnv> {
   const routes = newRoutes();
+  const seen = async (id: string, identity: Identity): Promise<Run> => {
+    const owner = ownerOf(identity);
+    const run = await storage.threads.getRun(id);
+    const thread = run === undefined ? undefined : await storage.threads.get(run.thread);
+    if (run !== undefined && thread !== undefined && (owner === undefined || thread.owner === owner)) return run;
+    throw new BatonError("run_unknown", "domain", `There is no run ${id}.`, { fix: "List those there are." });
+  };
   routes.openapi(list, async (context) => {
     const { graph, status, limit, offset } = context.req.valid("query");
     const owner = ownerOf(context.get("identity"));
@@ -43,21 +60,33 @@ export function recordRoutes({ storage }: ServerDeps): OpenAPIHono<AppEnv> {
   });
   routes.openapi(read, async (context) => {
     const { id } = context.req.valid("param");
-    const owner = ownerOf(context.get("identity"));
-    const run = await storage.threads.getRun(id);
-    const thread = run === undefined ? undefined : await storage.threads.get(run.thread);
-    if (run === undefined || thread === undefined || (owner !== undefined && thread.owner !== owner)) {
-      throw new BatonError("run_unknown", "domain", `There is no run ${id}.`, { fix: "List those there are." });
-    }
-    const events = await storage.events.read(run.thread, { run: id, ...context.req.valid("query") });
+    const run = await seen(id, context.get("identity"));
+    const [events, effects] = await Promise.all([
+      storage.events.read(run.thread, { run: id, ...context.req.valid("query") }),
+      storage.effects.list({ run: id }),
+    ]);
     const { input = null, output = null } = run;
     const told = events.map(({ seq, at, event }) => ({ seq, at, event: unescapeLc(event) }));
     return context.json(
-      runWithEventsSchema.parse({ ...(await described(run, storage)), input: unescapeLc(input), output: unescapeLc(output), events: told }),
+      runWithEventsSchema.parse({
+        ...(await described(run, storage)),
+        input: unescapeLc(input),
+        output: unescapeLc(output),
+        events: told,
+        effects: effects.map(effectOf),
+      }),
       200,
     );
   });
+  routes.openapi(conversations, async (context) => {
+    const run = await seen(context.req.valid("param").id, context.get("identity"));
+    return context.json(conversationsSchema.parse({ conversations: await conversationsOf(storage, run) }), 200);
+  });
   return routes;
+}
+
+function effectOf({ slot: { node, scope, visit }, args, result = null, approval, ...record }: EffectRecord) {
+  return { ...record, node, scope, visit, args: unescapeLc(args), result: unescapeLc(result), approval: approval?.id };
 }
 
 async function described(run: Run, storage: Storage) {

@@ -45,8 +45,40 @@ export const runSchema = z.object({
   error: errorSchema.optional(),
 });
 export const runsSchema = z.object({ runs: z.array(runSchema) });
+
+const effectSchema = z.object({
+  node: z.string(),
+  scope: z.string().openapi({ description: "Lane or branch; empty at the top." }),
+  visit: z.int(),
+  tool: z.string(),
+  effect: z.string(),
+  state: z.enum(["intent", "done", "failed", "unknown", "simulated"]),
+  args: z.unknown(),
+  result: z.unknown(),
+  error: errorSchema.optional(),
+  attempts: z.int(),
+  approval: z.string().optional(),
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+});
+const saidSchema = z.object({
+  role: z.string().openapi({ description: "Who says it: human, ai, tool or system." }),
+  text: z.string(),
+  calls: z.array(z.object({ id: z.string(), name: z.string(), args: z.unknown() })),
+  call: z.string().optional().openapi({ description: "The call that a tool's result answers." }),
+  status: z.string().optional(),
+});
+export const conversationSchema = z.object({
+  node: z.string(),
+  scope: z.string(),
+  visit: z.int(),
+  checkpoint: z.string(),
+  messages: z.array(saidSchema),
+});
+export const conversationsSchema = z.object({ conversations: z.array(conversationSchema).readonly() });
 export const runWithEventsSchema = runSchema.extend({
   input: z.unknown(),
   output: z.unknown(),
   events: z.array(z.object({ seq: z.int(), at: z.number(), event: z.unknown() })),
+  effects: z.array(effectSchema).openapi({ description: "What tools that change something did, as the journal has it." }),
 });

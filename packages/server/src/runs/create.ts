@@ -45,7 +45,9 @@ export function runMaker(deps: ServerDeps, { worker, webhooks, assistants }: Pic
     const draft = wantsDraft(payload.config);
     const served = await catalogue.open(chosen.graph, { draft });
     const known = named === undefined ? undefined : await knownThread(deps, identity, named, payload);
-    if (known !== undefined && known.graph !== "" && known.graph !== chosen.graph) {
+    // Graphs in code may take turns on a thread, as they do with LangGraph's server; what a document's thread says is that document's.
+    const own = served.governed || known?.graphHash !== "";
+    if (known !== undefined && own && known.graph !== "" && known.graph !== chosen.graph) {
       throw new BatonError("thread_foreign", "orchestration", `Thread ${known.id} belongs to graph \`${known.graph}\`, not to \`${chosen.graph}\`.`, {
         fix: "Use another thread, or leave it out for a new one.",
       });
@@ -108,7 +110,12 @@ export function runMaker(deps: ServerDeps, { worker, webhooks, assistants }: Pic
     ended.catch(() => undefined);
     const added = once(async () => {
       const note = async (): Promise<unknown> => (thread === known ? undefined : await storage.threads.update(thread.id, { metadata: thread.metadata }));
-      await Promise.all([known === undefined ? storage.threads.create(thread) : note(), under.length === 0 ? worker.begin(job) : worker.add([job])]);
+      // Who waits for the end on this connection was promised nothing yet.
+      const soon = !request.kept;
+      await Promise.all([
+        known === undefined ? storage.threads.create(thread, { soon }) : note(),
+        under.length === 0 ? worker.begin(job, { soon }) : worker.add([job]),
+      ]);
     });
     try {
       // The run is queued in the commit that settles what held it up: who has decided need not ask twice.

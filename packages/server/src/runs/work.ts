@@ -43,14 +43,20 @@ function workOf(identity: Identity, thread: Thread | undefined, served: ServedGr
   return { type: "input", input, supersede: false };
 }
 
+/** Clients that send a Command whole send what it does not do as an empty list. */
 function steers({ update, goto }: RunCommand): boolean {
-  return update != null || goto != null;
+  return (update != null && Object.keys(update).length > 0) || targetsOf(goto).length > 0;
 }
 
 /** An operator's hand on a document. @throws BatonError `steer_forbidden`. */
 function steering(identity: Identity, thread: Thread, command: RunCommand): Work {
   const { update, goto } = command;
   if (!steers(command)) throw new BatonError("request_invalid", "domain", "A command needs `resume`, `update` or `goto`.");
+  if (command.resume !== undefined) {
+    throw new BatonError("request_invalid", "domain", "A command for a document either answers or steers: steering voids what is to be answered.", {
+      fix: "Send `resume` alone, or leave it out.",
+    });
+  }
   if (!may(identity, "operator")) {
     throw new BatonError(
       "steer_forbidden",

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "@baton/core";
 import {
-  type Chunk,
+  type ChunkWatch,
   type CodeResult,
   codeRunner,
   escapeLc,
@@ -23,7 +23,7 @@ export interface Stretch {
   readonly request: JobRequest;
   readonly thread: Thread;
   readonly watch: Omit<Watch, "ended" | "chunks"> & {
-    readonly chunks: { readonly modes: NonNullable<Watch["chunks"]>["modes"]; readonly subgraphs: boolean; readonly onChunk: (chunk: Chunk) => void };
+    readonly chunks: ChunkWatch;
     readonly ended: (result: RunResult | CodeResult) => Promise<unknown>;
   };
 }

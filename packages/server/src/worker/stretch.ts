@@ -112,6 +112,7 @@ export function stretches(deps: ServerDeps, hub: StreamHub, webhooks: Pick<Webho
           chunks: {
             modes: [...new Set([...chunkModes(request.modes), "values" as const])],
             subgraphs: request.subgraphs,
+            keyed: publisher !== undefined,
             onChunk,
           },
           ended,

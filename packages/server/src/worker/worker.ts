@@ -19,8 +19,11 @@ export interface Worker {
   start(): Promise<void>;
   /** Queues jobs. @throws BatonError `queue_full`, `draining`. */
   add(jobs: readonly Job[]): Promise<void>;
-  /** Begins a job of a thread that no other is under way on, or queues it where there is no room. @throws BatonError `queue_full`, `draining`. */
-  begin(job: Job): Promise<void>;
+  /**
+   * Begins a job of a thread that no other is under way on, or queues it where there is no room. `soon`: whoever asked hears nothing before its end, so that
+   * it is on the disk with its first checkpoint. @throws BatonError `queue_full`, `draining`.
+   */
+  begin(job: Job, options: { readonly soon: boolean }): Promise<void>;
   /** Goes on with a thread once what it works on now has stopped. What it writes, it writes at once: with whatever else is being written. */
   goOn(thread: Thread): Promise<void>;
   cancel(job: Job, action: CancelAction): Promise<void>;
@@ -143,13 +146,13 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
   }
 
   /** A job that nothing stands in the way of begins as it is written, without a turn in the queue. */
-  async function start(job: Job): Promise<void> {
+  async function start(job: Job, options: { readonly soon: boolean }): Promise<void> {
     if (draining.signal.aborted) throw drainingError();
     if (running.size + beginning >= limits.workers || job.notBefore > clock.now()) return await add([job]);
     const begun: Job = { ...job, status: "running", holder, attempts: 1 };
     beginning += 1;
     try {
-      await storage.jobs.add([begun]);
+      await storage.jobs.add([begun], undefined, options);
     } finally {
       beginning -= 1;
     }

@@ -113,6 +113,8 @@ export class BudgetRows {
 export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore {
   /** Spent, and not yet committed: nothing waits for it, so it goes with the next commit, all of a run at once. */
   const riding = new Map<string, Spend[]>();
+  /** Opened, and not yet committed. */
+  const opening = new Map<string, Budget>();
   const addSoon = (run: string, spend: Spend, durability: "prompt" | "riding"): void => {
     const waiting = riding.get(run);
     riding.set(run, waiting === undefined ? [spend] : [...waiting, spend]);
@@ -129,13 +131,18 @@ export function sqliteBudgets(database: Database, rows: BudgetRows): BudgetStore
     };
     database.write(durability, add, arrive).catch(arrive);
   };
-  const now = (run: string, budget = rows.seen(run)): Budget | undefined => {
+  const now = (run: string, budget = rows.seen(run) ?? opening.get(run)): Budget | undefined => {
     const waiting = riding.get(run);
     return budget === undefined || waiting === undefined ? budget : { ...budget, usage: waiting.reduce(addSpend, budget.usage) };
   };
   return {
-    open: (run, limits) => database.write("relaxed", () => rows.add(run, { limits, usage: noUsage })),
-    get: (run) => database.read(() => now(run, rows.get(run))),
+    async open(run, limits) {
+      const budget = { limits, usage: noUsage };
+      if (!opening.has(run)) opening.set(run, budget);
+      const opened = (): void => void (opening.get(run) === budget && opening.delete(run));
+      database.write("prompt", () => rows.add(run, budget), opened).catch(opened);
+    },
+    get: (run) => database.read(() => now(run, rows.get(run) ?? opening.get(run))),
     reserve(run, spend) {
       return database.read(() => {
         const all = budgetsAround(run).map((id) => {

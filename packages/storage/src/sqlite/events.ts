@@ -23,7 +23,7 @@ export function sqliteEvents(database: Database): EventLog {
     "SELECT thread, run, seq, at, event FROM events WHERE thread = ?1 AND seq > ?2 AND (?3 IS NULL OR run = ?3) ORDER BY seq LIMIT ?4",
   );
   return {
-    append: (thread, run, at, events) => database.write("relaxed", () => write(thread, run, at, events)),
+    append: (thread, run, at, events) => database.write("prompt", () => write(thread, run, at, events)),
     read: (thread, { run, after, limit } = {}) =>
       database.read(() => select.all(thread, after ?? 0, run ?? null, limit ?? -1).map((row) => rowSchema.parse(row))),
   };

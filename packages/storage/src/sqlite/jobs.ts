@@ -60,8 +60,8 @@ export function sqliteJobs(database: Database): JobStore {
   const isNew = ({ id }: Job): boolean => one.get(id) === undefined;
 
   return {
-    add(jobs, most = Infinity) {
-      return database.write("durable", () => {
+    add(jobs, most = Infinity, { soon = false } = {}) {
+      return database.write(soon ? "relaxed" : "durable", () => {
         const waiting = Number(countPending.get()?.["count"]);
         const added = waiting + jobs.length <= most && jobs.every(isNew);
         if (added) for (const job of jobs) insert.run(...valuesOf(job));

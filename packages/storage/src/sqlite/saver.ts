@@ -49,6 +49,8 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   readonly #leases: LeaseRows;
   readonly #rows: CheckpointRows;
   readonly #cutter: Cutter;
+  /** Inputs of threads that go with the next checkpoint. */
+  readonly #ahead = new Map<string, Promise<unknown>>();
 
   constructor(database: Database, leases: LeaseRows) {
     super();
@@ -61,13 +63,16 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   }
 
   async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
-    if (textOf(config, "thread_id") === undefined) return undefined;
+    const thread = textOf(config, "thread_id");
+    if (thread === undefined) return undefined;
+    await this.#arrived(thread);
     const stored = await this.#database.read(() => this.#rows.find(keyOf(config)));
     return stored && this.#tuple(stored, config);
   }
 
   async *list(config: RunnableConfig, options: CheckpointListOptions = {}): AsyncGenerator<CheckpointTuple> {
     const [thread, ns, id] = [textOf(config, "thread_id"), textOf(config, "checkpoint_ns"), getCheckpointId(config)];
+    await Promise.all((thread === undefined ? [...this.#ahead.keys()] : [thread]).map((each) => this.#arrived(each)));
     const key = { ...(thread === undefined ? {} : { thread }), ...(ns === undefined ? {} : { ns }), ...(id === "" ? {} : { id }) };
     for (const seq of await this.#database.read(() => this.#rows.search(key, options))) {
       const stored = await this.#database.read(() => this.#rows.findBySeq(seq));
@@ -81,8 +86,9 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const { channel_values, ...body } = checkpoint;
     const changed = Object.entries(newVersions).filter(([channel]) => channel_values[channel] !== undefined);
     const [described, ...values] = await Promise.all([this.#dump(withRun(metadata, config)), ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel]))]);
-    // Nothing has happened yet where only the input is there; the next checkpoint takes it to the disk, before any node runs.
-    await this.#database.write(metadata.source === "input" ? "relaxed" : "durable", () => {
+    // Nothing has happened yet where only the input is there: the next checkpoint takes it to the disk, before any node runs.
+    const isInput = metadata.source === "input";
+    const written = this.#database.write(isInput ? "prompt" : "durable", () => {
       this.#leases.check(key.thread, config);
       for (const [index, [channel, version]] of changed.entries()) {
         const value = values[index];
@@ -90,6 +96,8 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
       }
       this.#rows.putCheckpoint(key, parent.id === "" ? undefined : parent.id, body, described);
     });
+    if (isInput) this.#goesAhead(key.thread, written);
+    else await Promise.all([this.#ahead.get(key.thread), written]);
     return configOf(key, config);
   }
 
@@ -115,6 +123,21 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   /** Removes a thread's checkpoints, inside somebody's write. */
   forget(thread: string): void {
     this.#rows.deleteThread(thread);
+  }
+
+  /** Remembers an input until it is committed: who writes the thread's next checkpoint waits for both, and is told where either failed. */
+  #goesAhead(thread: string, written: Promise<unknown>): void {
+    const ahead = Promise.all([this.#ahead.get(thread), written]);
+    this.#ahead.set(thread, ahead);
+    const gone = (): void => {
+      if (this.#ahead.get(thread) === ahead) this.#ahead.delete(thread);
+    };
+    ahead.then(gone, gone);
+  }
+
+  /** Whoever reads sees what was put. */
+  async #arrived(thread: string): Promise<void> {
+    await this.#ahead.get(thread)?.catch(() => undefined);
   }
 
   async #dump(value: unknown): Promise<Typed> {

@@ -93,9 +93,9 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
   const runsOf = database.prepare(`SELECT ${runNames} FROM runs WHERE thread = ? ORDER BY startedAt, seq`);
   const deleteRows = threadDeletion(database);
   return {
-    create({ id, graph, graphHash, status, owner, metadata, createdAt, updatedAt }) {
+    create({ id, graph, graphHash, status, owner, metadata, createdAt, updatedAt }, { soon = false } = {}) {
       const values = [id, graph, graphHash, status, owner, JSON.stringify(metadata), createdAt, updatedAt];
-      return database.write("durable", () => insertThread.run(...values).changes === 1);
+      return database.write(soon ? "relaxed" : "durable", () => insertThread.run(...values).changes === 1);
     },
     get: (id) => database.read(() => decodeThread(oneThread.get(id))),
     async update(id, { graph, graphHash, status, metadata, updatedAt }) {

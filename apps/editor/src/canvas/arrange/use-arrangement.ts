@@ -1,10 +1,11 @@
 import type { Plan, Point } from "@baton/draw";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Places, withPlaces } from "../../document/commands/places.ts";
+import { lockedNodes, type Places, withPlaces } from "../../document/commands/places.ts";
 import { useDocument, useDocumentState } from "../../document/use-document.tsx";
 import type { Scene } from "../scene/scene.ts";
 import { type Arranger, createArranger } from "./arranger.ts";
 import { withMissing } from "./missing.ts";
+import { cornerOf, movedTo, partOf } from "./part.ts";
 import { quickPlaces } from "./quick.ts";
 
 /** Ways of wires and links as the layout engine found them; good while both ends stay where they are. */
@@ -15,8 +16,8 @@ export interface Arrangement {
   readonly places: Places | undefined;
   readonly routes: Routes;
   readonly busy: boolean;
-  /** Lays all out anew, as one gesture; gives up after a while, or when cancelled. */
-  tidy(label: string): Promise<boolean>;
+  /** Lays all out anew, or only some nodes where they are, as one gesture; gives up after a while, or when cancelled. */
+  tidy(label: string, only?: readonly string[]): Promise<boolean>;
   cancel(): void;
 }
 
@@ -59,16 +60,22 @@ export function useArrangement(scene: Scene): Arrangement {
   }, [scene, layout, auto, placed]);
 
   const tidy = useCallback(
-    async (label: string) => {
+    async (label: string, only?: readonly string[]) => {
+      const part = only === undefined ? scene : partOf(scene, new Set(only));
       setBusy(true);
-      const plan = await own().arrange(scene, tidyDeadline);
+      const plan = await own().arrange(part, tidyDeadline);
       setBusy(false);
       if (plan === undefined) return false;
-      document.change(label, (view) => ({ layout: withPlaces(view.layout, plan.cards, (id) => Object.hasOwn(view.reading.nodes, id)) }));
-      setRoutes(routesOf(plan));
+      document.change(label, (view) => {
+        const locked = lockedNodes(view.layout);
+        const fresh = only === undefined ? plan.cards : movedTo(plan.cards, cornerOf(places, only));
+        const moved = [...(only === undefined ? [] : (places ?? [])), ...fresh].filter(([id]) => !locked.has(id));
+        return { layout: withPlaces(view.layout, moved, (id) => Object.hasOwn(view.reading.nodes, id)) };
+      });
+      if (only === undefined) setRoutes(routesOf(plan));
       return true;
     },
-    [document, own, scene],
+    [document, own, scene, places],
   );
   return { places, routes, busy, tidy, cancel: useCallback(() => arranger.current?.cancel(), []) };
 }

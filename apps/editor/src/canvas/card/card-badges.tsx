@@ -7,6 +7,7 @@ import {
   Hand,
   Lightbulb,
   LoaderCircle,
+  Lock,
   type LucideIcon,
   Minus,
   OctagonPause,
@@ -37,10 +38,11 @@ interface Props {
   readonly problems: NodeProblems | undefined;
   readonly connect: ConnectState | undefined;
   readonly figures: boolean;
+  readonly locked: boolean;
 }
 
 /** What stands on a card's edges: the run's state and figures, problems, and why a wire may not end here. */
-export function CardBadges({ run, problems, connect, figures }: Props): JSX.Element {
+export function CardBadges({ run, problems, connect, figures, locked }: Props): JSX.Element {
   const { t } = useTranslation("canvas");
   const StateIcon = run === undefined ? undefined : stateIcons[run.state];
   const ProblemIcon = problems === undefined ? undefined : problemIcons[problems.severity];
@@ -58,6 +60,12 @@ export function CardBadges({ run, problems, connect, figures }: Props): JSX.Elem
           {run.ms !== undefined && <span>{duration(run.ms)}</span>}
           {run.tokens !== undefined && <span>{t("figures.tokens", { tokens: run.tokens >= 1_000 ? `${(run.tokens / 1_000).toFixed(1)}k` : run.tokens })}</span>}
           {run.costUsd !== undefined && <span>${run.costUsd.toFixed(3)}</span>}
+        </span>
+      )}
+      {locked && (
+        <span className={css["locked"]} title={t("locked")}>
+          <Lock size={10} strokeWidth={2.5} aria-hidden />
+          <span className="sr">{t("locked")}</span>
         </span>
       )}
       {problems !== undefined && ProblemIcon !== undefined && (

@@ -8,22 +8,35 @@ import { OutlineIcon } from "../../elements/outline-icon.tsx";
 import { useDetail } from "../detail.ts";
 import { useConnectState } from "../gestures/connecting.ts";
 import { useProblemsOf } from "../marks.ts";
+import { useHighlightOf } from "../../state/highlight.ts";
 import css from "./card.module.css";
 import { CardBadges } from "./card-badges.tsx";
 import { CardPorts } from "./card-ports.tsx";
 import { FarCard } from "./far-card.tsx";
 
-export type CardNodeType = Node<{ readonly card: Card; readonly owned: boolean; readonly owner: boolean }, "card">;
+export type CardNodeType = Node<
+  {
+    readonly card: Card;
+    readonly owned: boolean;
+    /** Has a ring on its underside: wires to what it owns begin there, or a line to what it names. */
+    readonly owner: "adopts" | "names" | undefined;
+    /** Of a desk: it hands over to others of it. */
+    readonly member: boolean;
+    readonly locked: boolean;
+  },
+  "card"
+>;
 
 /** A node as the sheets show it: all of it near, tile and name from afar, an outline from very far. */
 export const CardNode = memo(function CardNode({ data, selected }: NodeProps<CardNodeType>): JSX.Element {
-  const { card, owned, owner } = data;
+  const { card, locked } = data;
   const { node, width } = card;
   const detail = useDetail();
   const run = useNodeRun(node.id);
   const shown = useRunShown();
   const problems = useProblemsOf(node.id);
   const connect = useConnectState(node.id);
+  const looked = useHighlightOf(node.id);
   const family = node.appearance?.family ?? "none";
   const labelled = selected || problems !== undefined || run?.state === "waiting";
   if (detail === "far") return <FarCard card={card} run={run} selected={selected} labelled={labelled} />;
@@ -42,6 +55,7 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
       data-state={run?.state}
       data-run={shown ? "shown" : undefined}
       data-connect={connect?.type}
+      data-channel={looked}
       style={{ width, height }}
     >
       <svg className={css["body"]} width={width} height={height} aria-hidden="true">
@@ -67,8 +81,8 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
           ))}
         </div>
       )}
-      <CardPorts card={card} detail={detail} owned={owned} owner={owner} />
-      <CardBadges run={run} problems={problems} connect={connect} figures={figures} />
+      <CardPorts {...data} detail={detail} />
+      <CardBadges run={run} problems={problems} connect={connect} figures={figures} locked={locked} />
     </div>
   );
 });

@@ -1,23 +1,33 @@
 import { type Card, inlet, type SizedRow, slope } from "@baton/draw";
 import { Handle, Position } from "@xyflow/react";
-import type { JSX } from "react";
+import type { JSX, MouseEvent } from "react";
+import { useSelected, useSelection } from "../../selection/use-selection.tsx";
 import type { Detail } from "../detail.ts";
+import { handles } from "../gestures/handles.ts";
+import type { CardNodeType } from "./card-node.tsx";
 import css from "./card.module.css";
 
-interface Props {
-  readonly card: Card;
+interface Props extends Pick<CardNodeType["data"], "card" | "owned" | "owner" | "member"> {
   readonly detail: Detail;
-  readonly owned: boolean;
-  readonly owner: boolean;
 }
 
 /** Where wires end and begin: what comes in on the left, each way out on the right with its name where there are several. */
-export function CardPorts({ card, detail, owned, owner }: Props): JSX.Element {
+export function CardPorts({ card, detail, owned, owner, member }: Props): JSX.Element {
   return (
     <>
-      {!owned && <Handle type="target" id="in" position={Position.Left} className={css["in"] ?? ""} style={{ top: inlet }} />}
-      <Handle type="target" id="held" position={Position.Top} className={css["held"] ?? ""} isConnectable={false} style={{ left: 22 }} />
-      {owner && <Handle type="source" id="owns" position={Position.Bottom} className={css["owns"] ?? ""} isConnectable={false} style={{ left: 22 }} />}
+      {!owned && <Handle type="target" id={handles.in} position={Position.Left} className={css["in"] ?? ""} style={{ top: inlet }} />}
+      <Handle type="target" id={handles.held} position={Position.Top} className={css["held"] ?? ""} style={{ left: 22 }} />
+      {owner !== undefined && (
+        <Handle
+          type="source"
+          id={handles.owns}
+          position={Position.Bottom}
+          className={css["owns"] ?? ""}
+          isConnectable={owner === "adopts"}
+          style={{ left: 22 }}
+        />
+      )}
+      {member && <Handle type="source" id={handles.hands} position={Position.Right} className={css["hands"] ?? ""} style={{ top: inlet }} />}
       {!owned && card.rows.map((row) => <Way key={row.key} row={row} card={card} detail={detail} />)}
     </>
   );
@@ -32,7 +42,7 @@ function Way({ row, card, detail }: { readonly row: SizedRow; readonly card: Car
           {row.label}
         </span>
       )}
-      {row.stub !== undefined && detail === "near" && <Stub row={row} x={x} />}
+      {row.stub !== undefined && detail === "near" && <Stub row={row} x={x} wire={row.stub.wire.id} />}
       <Handle
         type="source"
         id={row.key}
@@ -46,12 +56,19 @@ function Way({ row, card, detail }: { readonly row: SizedRow; readonly card: Car
   );
 }
 
-/** The end of the run right at its port. */
-function Stub({ row, x }: { readonly row: SizedRow; readonly x: number }): JSX.Element {
+/** The end of the run right at its port: a click selects it, as it does a wire. */
+function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; readonly wire: string }): JSX.Element {
+  const selection = useSelection();
+  const selected = useSelected((state) => state.wire === wire);
   const text = row.stub?.text ?? "";
+  const select = (event: MouseEvent): void => {
+    event.stopPropagation();
+    selection.selectWire(wire);
+  };
+  const shared = { className: `${css["stub"]} nodrag`, "data-selected": selected, "data-wire": wire, onClick: select };
   if (!row.happy) {
     return (
-      <span className={css["stub"]} style={{ left: x + 5, top: row.y - 8 }}>
+      <span {...shared} style={{ left: x + 5, top: row.y - 8 }}>
         <svg width="16" height="16" aria-hidden="true">
           <path d="M0 8h12" strokeDasharray="5 4" />
           <path d="M13 3v10" />
@@ -61,7 +78,7 @@ function Stub({ row, x }: { readonly row: SizedRow; readonly x: number }): JSX.E
     );
   }
   return (
-    <span className={css["stub"]} data-happy style={{ left: x + 4, top: row.y - 8 }}>
+    <span {...shared} data-happy style={{ left: x + 4, top: row.y - 8 }}>
       <svg width="18" height="16" aria-hidden="true">
         <path d="M0 8h12" />
         <path d="M17 8l-6.8 -3.8v7.6z" className={css["arrow"]} />

@@ -3,10 +3,14 @@ import { type Edge, type EdgeProps, EdgeLabelRenderer } from "@xyflow/react";
 import { type JSX, memo, useContext } from "react";
 import { useWireRun } from "../../run-state/use-run-state.tsx";
 import { useDetail } from "../detail.ts";
+import type { EdgeText } from "../scene/edge-texts.ts";
 import css from "./edges.module.css";
 import { labelPlace, LinesContext, wayOf } from "./lines.ts";
 
-export type WireEdgeType = Edge<{ readonly wire: Wire; readonly happy: boolean; readonly faint: boolean; readonly label: string | undefined }, "wire">;
+export type WireEdgeType = Edge<{ readonly wire: Wire; readonly happy: boolean; readonly faint: boolean; readonly text: EdgeText | undefined }, "wire">;
+
+/** Room on a wire under which a condition is not shown, and around every text. */
+const [leastRoom, around] = [84, 26];
 
 /** A wire: right angles, an arrow at its end, dashed where the outcome is another than the happy one. */
 export const WireEdge = memo(function WireEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps<WireEdgeType>): JSX.Element {
@@ -15,17 +19,23 @@ export const WireEdge = memo(function WireEdge({ id, data, sourceX, sourceY, tar
   const detail = useDetail();
   const points = wayOf(id, { x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lines);
   const path = roundedPath(points, 9);
-  const label = data?.label;
-  const place = label === undefined ? undefined : labelPlace(points);
+  const text = detail === "near" ? data?.text : undefined;
+  const place = text === undefined ? undefined : labelPlace(points);
+  const fits = place !== undefined && (text?.sort === "note" || place.room >= leastRoom);
   return (
     <g className={css["wire"]} data-happy={data?.happy} data-faint={data?.faint} data-run={run} data-selected={selected}>
       <path d={path} className={css["reach"]} />
       <path d={path} className={css["line"]} />
       {detail !== "far" && <path className={css["arrow"]} d={`M${targetX - 3},${targetY}l-6.8,-3.8v7.6z`} />}
-      {place !== undefined && detail === "near" && (
+      {fits && text !== undefined && (
         <EdgeLabelRenderer>
-          <span className={css["label"]} style={{ transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)` }}>
-            {label}
+          <span
+            className={css["label"]}
+            data-sort={text.sort}
+            title={text.text}
+            style={{ transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`, maxWidth: Math.max(place.room - around, leastRoom - around) }}
+          >
+            {text.text}
           </span>
         </EdgeLabelRenderer>
       )}

@@ -3,12 +3,22 @@ import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Refusal, WireFrom } from "../../document/commands/edges.ts";
 
-/** A wire that somebody is drawing, by mouse or by keys. */
+/** What somebody is drawing, by mouse or by keys. */
+export type ConnectFrom =
+  | { readonly type: "wire"; readonly from: WireFrom; readonly implied: boolean }
+  /** Backwards, from where it leads; `moves`: the wire whose beginning is moved. */
+  | { readonly type: "into"; readonly node: string; readonly moves: WireFrom | undefined }
+  /** From an owner to what it is to own. */
+  | { readonly type: "owner"; readonly node: string }
+  /** From a member of a desk to another that it may hand over to. */
+  | { readonly type: "member"; readonly node: string };
+
 export interface Connecting {
-  readonly from: WireFrom;
-  readonly implied: boolean;
+  readonly from: ConnectFrom;
   /** Nodes that it may not lead to, and why. */
   readonly refused: ReadonlyMap<string, Refusal>;
+  /** Those that it may lead to, in the document's order. */
+  readonly open: readonly string[];
   /** The node that keys have chosen. */
   readonly aim: string | undefined;
 }
@@ -32,14 +42,23 @@ const refusals: Readonly<Record<Refusal, ConnectState>> = {
   itself: { type: "refused", why: "itself" },
   loop: { type: "refused", why: "loop" },
   owned: { type: "refused", why: "owned" },
+  kind: { type: "refused", why: "kind" },
+  already: { type: "refused", why: "already" },
+  elsewhere: { type: "refused", why: "elsewhere" },
 };
+
+/** The node that something is being drawn from; undefined for the start of the run. */
+export function originOf(from: ConnectFrom): string | undefined {
+  if (from.type !== "wire") return from.node;
+  return from.from.type === "port" ? from.from.node : undefined;
+}
 
 /** What a wire that is being drawn means for a node; undefined where none is. */
 export function useConnectState(node: string): ConnectState | undefined {
   return useStore(useContext(ConnectingContext), ({ connecting }) => {
     if (connecting === undefined) return undefined;
     const why = connecting.refused.get(node);
-    if (connecting.from.type === "port" && connecting.from.node === node && why === "itself") return states.origin;
+    if (why === "itself" && originOf(connecting.from) === node) return states.origin;
     if (why !== undefined) return refusals[why];
     return connecting.aim === node ? states.aimed : states.open;
   });

@@ -1,8 +1,9 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { addNode, nameOf } from "../../document/commands/add-node.ts";
-import { authoredEdges, type WireFrom } from "../../document/commands/edges.ts";
-import type { Place, Places } from "../../document/commands/places.ts";
+import { type Addition, addNode, nameOf } from "../../document/commands/add-node.ts";
+import { authoredEdges } from "../../document/commands/edges.ts";
+import type { Places } from "../../document/commands/places.ts";
+import { replaceNode } from "../../document/commands/replace-node.ts";
 import { portsOf } from "../../document/ports.ts";
 import { useChange } from "../../document/use-change.ts";
 import { useDocument } from "../../document/use-document.tsx";
@@ -10,11 +11,9 @@ import type { PaletteItem } from "../../palette/items.ts";
 import { useSelection } from "../../selection/use-selection.tsx";
 import type { Scene } from "../scene/scene.ts";
 
-/** What a new node is put between. */
-export interface AddPlace {
-  readonly at: Place;
-  readonly after?: { readonly from: WireFrom; readonly implied: boolean };
-  readonly into?: { readonly from: WireFrom };
+/** What a new node is put between, or which it takes the place of. */
+export interface AddPlace extends Pick<Addition, "at" | "after" | "into" | "before" | "under"> {
+  readonly replaces?: string;
 }
 
 /** Adds what a palette offers, and selects it. */
@@ -24,11 +23,14 @@ export function useAdd(places: Places | undefined): (item: PaletteItem, place: A
   const selection = useSelection();
   const { t } = useTranslation("canvas");
   return useCallback(
-    (item, place) => {
-      const name = nameOf(document.store.getState(), item);
-      const label = t(place.into === undefined ? "gestures.add" : "gestures.splice", { label: item.label });
-      const { kind, tool } = item;
-      const done = change(label, (view) => addNode(view, places ?? new Map(), { kind, ...(tool === undefined ? {} : { tool }), ...place }));
+    ({ kind, tool, label }, { replaces, ...place }) => {
+      if (replaces !== undefined) {
+        if (change(t("gestures.replace", { label }), (view) => replaceNode(view, replaces, kind, tool))) selection.select([replaces]);
+        return;
+      }
+      const name = nameOf(document.store.getState(), { kind, ...(tool === undefined ? {} : { tool }) });
+      const gesture = t(place.into === undefined ? "gestures.add" : "gestures.splice", { label });
+      const done = change(gesture, (view) => addNode(view, places ?? new Map(), { kind, ...(tool === undefined ? {} : { tool }), ...place }));
       if (done) selection.select([name]);
     },
     [document, change, selection, places, t],

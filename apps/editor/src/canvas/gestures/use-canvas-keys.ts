@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { authoredEdges, disconnect } from "../../document/commands/edges.ts";
+import { authoredEdges } from "../../document/commands/edges.ts";
+import { disconnect } from "../../document/commands/wires.ts";
 import { removeNodes } from "../../document/commands/nodes.ts";
 import { type Places, placeNodes } from "../../document/commands/places.ts";
 import { portsOf } from "../../document/ports.ts";

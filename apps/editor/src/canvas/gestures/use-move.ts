@@ -1,29 +1,49 @@
-import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback } from "react";
+import { useReactFlow } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
-import { type Places, placeNodes, setNotes } from "../../document/commands/places.ts";
+import { spliceNode } from "../../document/commands/add-node.ts";
+import { authoredEdges, type WireFrom } from "../../document/commands/edges.ts";
+import { drawnGroups } from "../scene/fold.ts";
+import { lockedNodes, type Place, type Places, placeNodes, setNotes } from "../../document/commands/places.ts";
 import { useChange } from "../../document/use-change.ts";
+import { useDocument } from "../../document/use-document.tsx";
 import type { CanvasNode } from "../scene/flow.ts";
+import type { Scene } from "../scene/scene.ts";
 
 interface Move {
-  /** Keeps where nodes and notes were dragged to, as one gesture. */
-  moved(nodes: readonly CanvasNode[]): void;
-  /** Puts a new note into the canvas's upper left corner. */
-  addNote(): void;
+  /** Keeps where nodes, notes and groups were dragged to, as one gesture; `over`: the wire that one node without wires was dropped on. */
+  moved(dragged: readonly CanvasNode[], by: { readonly dx: number; readonly dy: number }, over: WireFrom | undefined): void;
+  /** Puts a new note into the canvas, and gives its id. */
+  addNote(): string;
 }
 
-/** Gestures that change where things stand, and nothing else. */
-export function useMove(box: RefObject<HTMLDivElement | null>, places: Places | undefined): Move {
+/** Gestures that change where things stand. */
+export function useMove(box: RefObject<HTMLDivElement | null>, scene: Scene, places: Places | undefined): Move {
   const { t } = useTranslation("canvas");
+  const document = useDocument();
   const change = useChange();
   const flow = useReactFlow();
-  const moved = useCallback(
-    (nodes: readonly CanvasNode[]) => {
-      const cards = new Map(nodes.flatMap((node) => (node.type === "card" ? [[node.id, node.position] as const] : [])));
-      const notes = new Map(nodes.flatMap((node) => (node.type === "note" ? [[node.data.id, node.position] as const] : [])));
+  const moved = useCallback<Move["moved"]>(
+    (dragged, { dx, dy }, over) => {
+      const now = dragged.map((node) => ({ node, at: { x: node.position.x + dx, y: node.position.y + dy } }));
+      const notes = new Map(now.flatMap(({ node, at }) => (node.type === "note" ? [[node.data.id, at] as const] : [])));
       change(t("gestures.move"), (view) => {
+        const groups = new Map(drawnGroups(view.layout, scene, places ?? new Map()).map((drawn) => [drawn.group.id, drawn]));
+        const locked = lockedNodes(view.layout);
+        const cards = new Map<string, Place>();
+        for (const { node, at } of now) {
+          const drawn = node.type === "group" ? groups.get(node.data.group.id) : undefined;
+          for (const id of drawn?.group.nodes ?? []) {
+            const from = places?.get(id);
+            if (from !== undefined && drawn !== undefined && !locked.has(id)) cards.set(id, { x: from.x + at.x - drawn.x, y: from.y + at.y - drawn.y });
+          }
+        }
+        for (const { node, at } of now) if (node.type === "card") cards.set(node.id, at);
         const { layout = view.layout } = cards.size === 0 ? {} : placeNodes(view, places ?? new Map(), cards);
+        const [only] = cards.size === 1 ? cards.keys() : [];
+        const loose = only !== undefined && over !== undefined && !scene.owned.has(only) && !authoredEdges(view).some(({ from, to }) => to === only || (from.type === "port" && from.node === only));
         return {
+          ...(loose && over !== undefined ? spliceNode(view, only, over) : {}),
           layout: {
             ...layout,
             notes: layout.notes.map((note) => {
@@ -34,15 +54,14 @@ export function useMove(box: RefObject<HTMLDivElement | null>, places: Places | 
         };
       });
     },
-    [change, places, t],
+    [change, scene, places, t],
   );
   const addNote = useCallback(() => {
     const corner = box.current?.getBoundingClientRect();
     const { x, y } = flow.screenToFlowPosition({ x: (corner?.left ?? 0) + 120, y: (corner?.top ?? 0) + 100 });
-    change(t("gestures.note"), (view) => {
-      const number = view.layout.notes.reduce((most, note) => Math.max(most, Number(note.id) || 0), 0) + 1;
-      return setNotes(view, [...view.layout.notes, { id: String(number), x: Math.round(x), y: Math.round(y), width: 180, height: 64, text: "" }]);
-    });
-  }, [box, change, flow, t]);
+    const id = String(document.store.getState().layout.notes.reduce((most, note) => Math.max(most, Number(note.id) || 0), 0) + 1);
+    change(t("gestures.note"), (view) => setNotes(view, [...view.layout.notes, { id, x: Math.round(x), y: Math.round(y), width: 180, height: 64, text: "" }]));
+    return id;
+  }, [box, document, change, flow, t]);
   return { moved, addNote };
 }

@@ -2,8 +2,8 @@ import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback, useContext, useState } from "react";
 import { useServePalette } from "../../palette/palette-target.ts";
 import type { PaletteItem } from "../../palette/items.ts";
-import { ConnectingContext } from "./connecting.ts";
-import type { QuickChoice } from "./quick-add.tsx";
+import { type ConnectFrom, ConnectingContext, type Connecting } from "./connecting.ts";
+import type { QuickChoice } from "./quick-choices.ts";
 import type { AddPlace } from "./use-add.ts";
 import type { Connect } from "./use-connect.ts";
 
@@ -12,8 +12,9 @@ export interface Quick {
   /** From the canvas's upper left corner. */
   readonly at: { readonly x: number; readonly y: number };
   readonly place: AddPlace;
-  /** True where a wire waits to be led somewhere. */
-  readonly wire: boolean;
+  /** What waits to be led somewhere. */
+  readonly from: ConnectFrom | undefined;
+  readonly targets: readonly string[];
 }
 
 interface Context {
@@ -32,6 +33,8 @@ interface QuickAdding {
   openAt(x: number, y: number): void;
   /** By keys: after the selected node, else in the middle. */
   openBeside(): void;
+  /** To put something into a wire, or in a node's place. */
+  openFor(place: AddPlace): void;
   choose(choice: QuickChoice): void;
   close(): void;
 }
@@ -56,8 +59,7 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
     (x: number, y: number) => {
       const from = connecting.getState().connecting;
       const at = flow.screenToFlowPosition({ x, y });
-      const place = { at: { x: at.x, y: at.y - 23 }, ...(from === undefined ? {} : { after: from }) };
-      setQuick({ at: fromCorner(x, y), place, wire: from !== undefined });
+      setQuick({ at: fromCorner(x, y), place: { at: { x: at.x, y: at.y - 23 }, ...drawnTo(from?.from) }, ...waiting(from) });
     },
     [flow, connecting, fromCorner],
   );
@@ -66,8 +68,15 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
     const from = connecting.getState().connecting;
     const at = place?.at ?? flow.screenToFlowPosition(middle());
     const point = place === undefined ? middle() : flow.flowToScreenPosition(at);
-    setQuick({ at: fromCorner(point.x, point.y), place: from === undefined ? (place ?? { at }) : { at, after: from }, wire: from !== undefined });
+    setQuick({ at: fromCorner(point.x, point.y), place: from === undefined ? (place ?? { at }) : { at, ...drawnTo(from.from) }, ...waiting(from) });
   }, [beside, active, connecting, flow, middle, fromCorner]);
+  const openFor = useCallback(
+    (place: AddPlace) => {
+      const point = flow.flowToScreenPosition(place.at);
+      setQuick({ at: fromCorner(point.x, point.y), place, ...waiting(undefined) });
+    },
+    [flow, fromCorner],
+  );
   useServePalette(
     useCallback(
       (item) => {
@@ -85,8 +94,32 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
   const choose = (choice: QuickChoice): void => {
     if (quick === undefined) return;
     if (choice.type === "item") add(choice.item, quick.place);
+    else if (choice.type === "node") connect.finish({ type: "node", node: choice.node });
     else connect.finish({ type: "outcome", outcome: choice.outcome });
     close();
   };
-  return { quick, openAt, openBeside, choose, close };
+  return { quick, openAt, openBeside, openFor, choose, close };
+}
+
+const nowhere: readonly string[] = [];
+
+function waiting(connecting: Connecting | undefined): Pick<Quick, "from" | "targets"> {
+  return connecting === undefined ? { from: undefined, targets: nowhere } : { from: connecting.from, targets: connecting.open };
+}
+
+/** What a node that is added at the end of a drawn line is put between. */
+function drawnTo(from: ConnectFrom | undefined): Omit<AddPlace, "at"> {
+  switch (from?.type) {
+    case "wire":
+      return { after: from };
+    case "into":
+      return { before: from };
+    case "owner":
+      return { under: from.node };
+    case "member":
+    case undefined:
+      return {};
+    default:
+      return from satisfies never;
+  }
 }

@@ -1,34 +1,43 @@
 import { type Card, inlet, type Picture, regionLabel, slope } from "@baton/draw";
-import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
-import type { Place, Places } from "../../document/commands/places.ts";
+import { type Node, type NodeHandle, Position } from "@xyflow/react";
 import type { Layout } from "@baton/core";
-import { linkId } from "../arrange/use-arrangement.ts";
+import type { Place, Places } from "../../document/commands/places.ts";
 import type { CardNodeType } from "../card/card-node.tsx";
-import type { LinkEdgeType } from "../edges/link-edge.tsx";
-import type { WireEdgeType } from "../edges/wire-edge.tsx";
+import { handles, startId } from "../gestures/handles.ts";
+import { type DrawnGroup, drawnGroups, groupId, hiddenBy, noteId } from "./fold.ts";
 import type { Scene } from "./scene.ts";
 
 export type StartNodeType = Node<Record<string, never>, "start">;
 export type FrameNodeType = Node<{ readonly label: string }, "frame">;
 export type NoteNodeType = Node<{ readonly id: string; readonly text: string }, "note">;
+export type GroupNodeType = Node<{ readonly group: DrawnGroup["group"] }, "group">;
 /** Everything that stands on the canvas, in React Flow's words. */
-export type CanvasNode = CardNodeType | StartNodeType | FrameNodeType | NoteNodeType;
-export type CanvasEdge = WireEdgeType | LinkEdgeType;
+export type CanvasNode = CardNodeType | StartNodeType | FrameNodeType | NoteNodeType | GroupNodeType;
 
-/** No node of a document may have this name. */
-export const startId = "start";
 const startSize = 26;
 
 /** The nodes to draw; those that are as before stay the same objects. */
-export function flowNodes(scene: Scene, places: Places, notes: Layout["notes"], before: ReadonlyMap<string, CanvasNode>): readonly CanvasNode[] {
-  const owners = new Set(scene.picture.links.map((link) => link.from));
-  const cards = [...scene.cards].map(([id, card]): CanvasNode => cardNode(id, card, places.get(id) ?? { x: 0, y: 0 }, scene, owners, before.get(id)));
-  return [...frames(scene, places), ...notes.map(noteNode), ...startNode(scene.picture, places), ...cards];
+export function flowNodes(scene: Scene, places: Places, layout: Layout, before: ReadonlyMap<string, CanvasNode>): readonly CanvasNode[] {
+  const hidden = hiddenBy(layout);
+  const cards = [...scene.cards].flatMap(([id, card]): readonly CanvasNode[] => {
+    if (hidden.has(id)) return [];
+    return [cardNode(card, places.get(id) ?? { x: 0, y: 0 }, factsOf(id, scene, layout), before.get(id))];
+  });
+  const groups = drawnGroups(layout, scene, places).map((drawn) => groupNode(drawn, before.get(groupId(drawn.group.id))));
+  return [...groups, ...frames(scene, places, hidden), ...layout.notes.map((note) => noteNode(note, before.get(noteId(note.id)))), ...startNode(scene.picture, places, hidden), ...cards];
 }
 
-function cardNode(id: string, card: Card, position: Place, scene: Scene, owners: ReadonlySet<string>, before: CanvasNode | undefined): CanvasNode {
-  const [owned, owner] = [scene.owned.has(id), owners.has(id)];
-  const kept = before?.type === "card" && before.data.card === card && before.data.owned === owned && before.data.owner === owner ? before : undefined;
+type CardFacts = Omit<CardNodeType["data"], "card">;
+
+function factsOf(id: string, { owned, owners, members }: Scene, layout: Layout): CardFacts {
+  return { owned: owned.has(id), owner: owners.get(id), member: members.has(id), locked: layout.nodes[id]?.locked === true };
+}
+
+function cardNode(card: Card, position: Place, facts: CardFacts, before: CanvasNode | undefined): CanvasNode {
+  const { id } = card.node;
+  const { owned, owner, member, locked } = facts;
+  const same = before?.type === "card" && before.data.card === card && before.data.owned === owned && before.data.owner === owner;
+  const kept = same && before.data.member === member && before.data.locked === locked ? before : undefined;
   if (kept !== undefined && kept.position.x === position.x && kept.position.y === position.y) return kept;
   if (kept !== undefined) return { ...kept, position };
   const { width, height } = card;
@@ -39,38 +48,60 @@ function cardNode(id: string, card: Card, position: Place, scene: Scene, owners:
     width,
     height,
     measured: { width, height },
-    handles: handlesOf(card, owned, owner),
-    data: { card, owned, owner },
+    handles: handlesOf(card, facts),
+    data: { card, ...facts },
     selected: before?.selected ?? false,
+    draggable: !locked,
     zIndex: 1,
     ariaRole: "group",
   };
 }
 
+function handleAt(id: string, type: "source" | "target", position: Position, x: number, y: number): NodeHandle {
+  return { id, type, position, x, y, width: 0, height: 0 };
+}
+
 /** Handles without a size, right where wires begin and end. */
-function handlesOf(card: Card, owned: boolean, owner: boolean): NodeHandle[] {
-  const at = (id: string, type: "source" | "target", position: Position, x: number, y: number): NodeHandle => ({
-    id,
-    type,
-    position,
-    x,
-    y,
-    width: 0,
-    height: 0,
-  });
+function handlesOf(card: Card, { owned, owner, member }: CardFacts): NodeHandle[] {
   const family = card.node.appearance?.family;
   return [
-    at("held", "target", Position.Top, 22, 0),
-    ...(owned ? [] : [at("in", "target", Position.Left, 0, inlet)]),
-    ...(owner ? [at("owns", "source", Position.Bottom, 22, card.height)] : []),
-    ...(owned ? [] : card.rows.map((row) => at(row.key, "source", Position.Right, card.width - slope(family, card.height, row.y), row.y))),
+    handleAt(handles.held, "target", Position.Top, 22, 0),
+    ...(owned ? [] : [handleAt(handles.in, "target", Position.Left, 0, inlet)]),
+    ...(owner !== undefined ? [handleAt(handles.owns, "source", Position.Bottom, 22, card.height)] : []),
+    ...(member ? [handleAt(handles.hands, "source", Position.Right, card.width, inlet)] : []),
+    ...(owned ? [] : card.rows.map((row) => handleAt(row.key, "source", Position.Right, card.width - slope(family, card.height, row.y), row.y))),
   ];
 }
 
-function startNode({ wires }: Picture, places: Places): readonly StartNodeType[] {
+function groupNode({ group, x, y, width, height }: DrawnGroup, before: CanvasNode | undefined): GroupNodeType {
+  const folded = group.collapsed === true;
+  return {
+    id: groupId(group.id),
+    type: "group",
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
+    handles: folded
+      ? [
+          handleAt(handles.in, "target", Position.Left, 0, inlet),
+          handleAt(handles.held, "target", Position.Top, 22, 0),
+          handleAt(handles.out, "source", Position.Right, width, inlet),
+        ]
+      : [],
+    data: { group },
+    selected: before?.selected ?? false,
+    dragHandle: "[data-drag]",
+    connectable: false,
+    zIndex: folded ? 1 : -2,
+    style: { pointerEvents: folded ? "all" : "none" },
+  };
+}
+
+function startNode({ wires }: Picture, places: Places, hidden: ReadonlyMap<string, string>): readonly StartNodeType[] {
   const first = wires.find((wire) => wire.from === undefined)?.to;
   const at = first?.type === "node" ? places.get(first.node) : undefined;
-  if (at === undefined) return [];
+  if (at === undefined || (first?.type === "node" && hidden.has(first.node))) return [];
   return [
     {
       id: startId,
@@ -79,7 +110,7 @@ function startNode({ wires }: Picture, places: Places): readonly StartNodeType[]
       width: startSize,
       height: startSize,
       measured: { width: startSize, height: startSize },
-      handles: [{ id: "start", type: "source", position: Position.Right, x: startSize, y: startSize / 2, width: 0, height: 0 }],
+      handles: [handleAt(handles.start, "source", Position.Right, startSize, startSize / 2)],
       data: {},
       draggable: false,
       selectable: false,
@@ -90,8 +121,9 @@ function startNode({ wires }: Picture, places: Places): readonly StartNodeType[]
 
 const padding = { side: 16, top: 30, bottom: 16 };
 
-function frames({ picture, cards }: Scene, places: Places): readonly FrameNodeType[] {
-  return picture.regions.map(({ opener, members, many }) => {
+function frames({ picture, cards }: Scene, places: Places, hidden: ReadonlyMap<string, string>): readonly FrameNodeType[] {
+  const drawn = picture.regions.filter(({ members }) => [...members].some((id) => !hidden.has(id)));
+  return drawn.map(({ opener, members, many }) => {
     const inside = [...members].flatMap((id) => {
       const [at, card] = [places.get(id), cards.get(id)];
       return at === undefined || card === undefined ? [] : [{ left: at.x, top: at.y, right: at.x + card.width + card.stubs, bottom: at.y + card.height }];
@@ -116,44 +148,16 @@ function frames({ picture, cards }: Scene, places: Places): readonly FrameNodeTy
   });
 }
 
-function noteNode({ id, x, y, width, height, text }: Layout["notes"][number]): NoteNodeType {
-  return { id: `note ${id}`, type: "note", position: { x, y }, width, height, measured: { width, height }, data: { id, text }, zIndex: 0 };
-}
-
-/** The lines to draw. Ends of the run are drawn at their ports, by the cards. */
-export function flowEdges({ picture, cards }: Scene): readonly CanvasEdge[] {
-  const stubbed = new Set([...cards.values()].flatMap((card) => card.rows.flatMap((row) => row.stub?.wire.id ?? [])));
-  const wires = picture.wires.flatMap((wire): readonly CanvasEdge[] => {
-    if (wire.to.type !== "node" || stubbed.has(wire.id)) return [];
-    const row = wire.from === undefined ? undefined : cards.get(wire.from)?.rows.find((each) => each.key === wire.key);
-    return [
-      {
-        id: wire.id,
-        type: "wire",
-        source: wire.from ?? startId,
-        sourceHandle: wire.from === undefined ? startId : wire.key,
-        target: wire.to.node,
-        targetHandle: "in",
-        data: { wire, happy: row?.happy ?? true, faint: row?.faint ?? false, label: undefined },
-        reconnectable: "target",
-      },
-    ];
-  });
-  const labelled = new Set<string>();
-  const links = picture.links.flatMap((link): readonly CanvasEdge[] => {
-    const key = `${link.from} ${link.label}`;
-    const label = labelled.has(key) ? undefined : link.label;
-    labelled.add(key);
-    const base: Edge = {
-      id: linkId(link),
-      source: link.from,
-      sourceHandle: "owns",
-      target: link.to,
-      targetHandle: "held",
-      selectable: false,
-      deletable: false,
-    };
-    return [{ ...base, type: "link", data: { label, handoff: link.label === "handoffs" } }];
-  });
-  return [...wires, ...links];
+function noteNode({ id, x, y, width, height, text }: Layout["notes"][number], before: CanvasNode | undefined): NoteNodeType {
+  return {
+    id: noteId(id),
+    type: "note",
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
+    data: { id, text },
+    selected: before?.selected ?? false,
+    zIndex: 0,
+  };
 }

@@ -1,10 +1,12 @@
-import type { Edit, Kind } from "@baton/core";
+import type { Edit, Kind, Port } from "@baton/core";
 import type { Change } from "../change.ts";
-import { kindPorts } from "../ports.ts";
+import { kindPorts, portsOf } from "../ports.ts";
 import type { View } from "../reading.ts";
-import { authoredEdges, connect, type WireFrom } from "./edges.ts";
+import { authoredEdges, sameFrom, type WireFrom } from "./edges.ts";
+import { connect } from "./wires.ts";
 import { freeName } from "./names.ts";
 import { type Place, type Places, withPlaces } from "./places.ts";
+import { adoptEdits } from "./relations.ts";
 import { starter } from "./starter.ts";
 
 /** A node to add: its kind, where it stands, and what it stands between. */
@@ -17,6 +19,10 @@ export interface Addition {
   readonly after?: { readonly from: WireFrom; readonly implied: boolean };
   /** The wire that it is spliced into: where that led, its first port leads. */
   readonly into?: { readonly from: WireFrom };
+  /** The node that its first port leads to; `moves`: by the wire that led there from elsewhere. */
+  readonly before?: { readonly node: string; readonly moves: WireFrom | undefined };
+  /** The node that is to own it. */
+  readonly under?: string;
 }
 
 /** The name that an addition gets. */
@@ -26,14 +32,16 @@ export function nameOf(view: View, { kind, tool }: Pick<Addition, "kind" | "tool
 
 /** Adds a node, with the files that its kind wants and the wires that its place means, in one gesture. */
 export function addNode(view: View, seen: Places, addition: Addition): Change {
-  const { kind, tool, at, after, into } = addition;
+  const { kind, tool, at, after, into, before, under } = addition;
   const id = nameOf(view, addition);
   const { node, files } = starter(view, kind, id, tool);
   const edits: Edit[] = [{ op: "insert", path: ["nodes", id], value: node }];
   const fresh = Object.keys(view.reading.nodes).length === 0 && !authoredEdges(view).some((edge) => edge.from.type === "start");
-  if (fresh) edits.push(...(connect(view, { type: "start" }, { type: "node", node: id }, true).edits ?? []));
+  if (under !== undefined) edits.push(...adoptEdits(view, under, id));
+  else if (fresh) edits.push(...(connect(view, { type: "start" }, { type: "node", node: id }, true).edits ?? []));
   else if (after !== undefined) edits.push(...(connect(view, after.from, { type: "node", node: id }, after.implied).edits ?? []));
-  else if (into !== undefined) edits.push(...spliced(view, into.from, id, node, kind));
+  else if (into !== undefined) edits.push(...spliced(view, into.from, id, kindPorts(view, kind, id, node)));
+  if (before !== undefined) edits.push(...led(view, before, id, kindPorts(view, kind, id, node)));
   return {
     edits,
     files,
@@ -41,17 +49,31 @@ export function addNode(view: View, seen: Places, addition: Addition): Change {
   };
 }
 
-function spliced(view: View, from: WireFrom, id: string, node: Readonly<Record<string, unknown>>, kind: Kind): readonly Edit[] {
-  const old = authoredEdges(view).find(
-    (edge) =>
-      JSON.stringify([edge.from.type, "node" in edge.from ? [edge.from.node, edge.from.port] : []]) ===
-      JSON.stringify([from.type, "node" in from ? [from.node, from.port] : []]),
-  );
+/** Puts a node that stands in the document, without wires, between the ends of a wire. */
+export function spliceNode(view: View, id: string, from: WireFrom): Change {
+  return { edits: spliced(view, from, id, portsOf(view, id)) };
+}
+
+function spliced(view: View, from: WireFrom, id: string, [first]: readonly Port[]): readonly Edit[] {
+  const old = authoredEdges(view).find((edge) => sameFrom(edge.from, from));
   if (old === undefined) return [];
-  const [first] = kindPorts(view, kind, id, node);
-  const out = first === undefined || first.explicit === true ? `${id}.${first?.name ?? "done"}` : id;
+  const beyond = from.type === "port" && from.beyond === true;
+  const [key, leads, now] = beyond ? ["else", old.otherwise ?? "end", id] : ["edge", old.to, `${old.from.written} -> ${id}`];
   return [
-    { op: "set", path: ["edges", old.index, ...(old.long ? ["edge"] : [])], value: `${old.from.written} -> ${id}` },
-    { op: "insert", path: ["edges", old.index + 1], value: `${out} -> ${old.to}` },
+    { op: "set", path: ["edges", old.index, ...(old.long ? [key] : [])], value: now },
+    { op: "insert", path: ["edges", old.index + 1], value: `${outOf(id, first)} -> ${leads}` },
   ];
+}
+
+function led(view: View, { node, moves }: NonNullable<Addition["before"]>, id: string, [first]: readonly Port[]): readonly Edit[] {
+  const edges = authoredEdges(view);
+  const old = moves === undefined ? undefined : edges.find((edge) => sameFrom(edge.from, moves));
+  const text = `${outOf(id, first)} -> ${node}`;
+  if (old !== undefined) return [{ op: "set", path: ["edges", old.index, ...(old.long ? ["edge"] : [])], value: text }];
+  return edges.length === 0 ? [{ op: "set", path: ["edges"], value: [text] }] : [{ op: "insert", path: ["edges", edges.length], value: text }];
+}
+
+/** A node's first port as an edge begins with it. */
+function outOf(id: string, first: Port | undefined): string {
+  return first === undefined || first.explicit === true ? `${id}.${first?.name ?? "done"}` : id;
 }

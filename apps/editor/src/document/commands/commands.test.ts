@@ -4,7 +4,8 @@ import type { Change } from "../change.ts";
 import type { View } from "../reading.ts";
 import { exampleFiles, open, small } from "../testing/open.ts";
 import { addNode } from "./add-node.ts";
-import { authoredEdges, connect, disconnect, refusal } from "./edges.ts";
+import { authoredEdges, refusal } from "./edges.ts";
+import { connect, disconnect } from "./wires.ts";
 import { renameProblem } from "./names.ts";
 import { removeNodes, renameNode } from "./nodes.ts";
 
@@ -45,7 +46,7 @@ describe("wires", () => {
   });
   it("keep what a long edge says besides", () => {
     const files = { "graph.yaml": (small["graph.yaml"] ?? "").replace("- b -> end", '- { edge: "b -> a", max: 2, else: end }') };
-    expect(after((view) => connect(view, port("b"), { type: "node", node: "b" }, true), files)).toContain("- { edge: b -> b, max: 2, else: end }");
+    expect(after((view) => connect(view, port("b"), { type: "node", node: "b" }, true), files)).toContain('- { edge: "b -> b", max: 2, else: end }');
   });
   it("that would go round without end are refused, bounded ones are not", () => {
     const view = open(small).store.getState();

@@ -1,10 +1,9 @@
-import { type Edit, isJsonObject, type Json } from "@baton/core";
-import type { Change } from "../change.ts";
+import { isJsonObject, type Json } from "@baton/core";
 import type { View } from "../reading.ts";
 import { reachable } from "./reachable.ts";
 
-/** Where a wire begins: a node's port, or the start of the run. */
-export type WireFrom = { readonly type: "port"; readonly node: string; readonly port: string } | { readonly type: "start" };
+/** Where a wire begins: a node's port, or the start of the run. `beyond`: what a bounded edge's port leads to after that. */
+export type WireFrom = { readonly type: "port"; readonly node: string; readonly port: string; readonly beyond?: boolean } | { readonly type: "start" };
 /** Where a wire leads. */
 export type WireTo = { readonly type: "node"; readonly node: string } | { readonly type: "outcome"; readonly outcome: string };
 
@@ -15,6 +14,10 @@ export interface AuthoredEdge {
   readonly long: boolean;
   readonly from: WireFrom & { readonly written: string };
   readonly to: string;
+  /** What a long edge says besides. */
+  readonly max: number | undefined;
+  readonly otherwise: string | undefined;
+  readonly note: string | undefined;
 }
 
 /** The edges as authored, in order; those that say nothing are left out. */
@@ -29,7 +32,10 @@ export function authoredEdges({ reading }: Pick<View, "reading">): readonly Auth
     if (text === undefined || from === undefined || to === undefined || sides?.length !== 2) return [];
     const [node = "", port] = from.split(".");
     const origin: WireFrom = node === "start" ? { type: "start" } : { type: "port", node, port: port ?? firstPort(reading, node) };
-    return [{ index, text, long: typeof item !== "string", from: { ...origin, written: from }, to }];
+    const said = isJsonObject(item) ? item : {};
+    const max = typeof said["max"] === "number" ? said["max"] : undefined;
+    const [otherwise, note] = [said["else"], said["note"]].map((value) => (typeof value === "string" ? value.trim() : undefined));
+    return [{ index, text, long: typeof item !== "string", from: { ...origin, written: from }, to, max, otherwise, note }];
   });
 }
 
@@ -48,23 +54,8 @@ function isImplied(reading: View["reading"], path: readonly (string | number)[])
   return text !== undefined && !(text.split("->")[0] ?? "").includes(".");
 }
 
-/** Leads a port somewhere, in place of where it led before. `implied` where an edge may leave the port out. */
-export function connect(view: View, from: WireFrom, to: WireTo, implied: boolean): Change {
-  const edges = authoredEdges(view);
-  const old = edges.find((edge) => same(edge.from, from));
-  const text = `${old?.from.written ?? fromText(from, implied)} -> ${targetText(to)}`;
-  if (old !== undefined) return old.text === text ? {} : { edits: [{ op: "set", path: ["edges", old.index, ...(old.long ? ["edge"] : [])], value: text }] };
-  return { edits: [insertEdge(view, edges, from, text)] };
-}
-
-/** Takes the wire of a port away. */
-export function disconnect(view: View, from: WireFrom): Change {
-  const old = authoredEdges(view).find((edge) => same(edge.from, from));
-  return old === undefined ? {} : { edits: [{ op: "remove", path: ["edges", old.index] }] };
-}
-
-/** Why a wire from here may not lead there; undefined where it may. */
-export type Refusal = "itself" | "owned" | "loop";
+/** Why a wire from here may not lead there, or one node not own the other; undefined where it may. */
+export type Refusal = "itself" | "owned" | "loop" | "kind" | "already" | "elsewhere";
 
 export function refusal(view: Pick<View, "reading">, from: WireFrom, target: string, owned: ReadonlySet<string>, bounded: boolean): Refusal | undefined {
   if (owned.has(target) || (from.type === "port" && owned.has(from.node))) return "owned";
@@ -73,22 +64,14 @@ export function refusal(view: Pick<View, "reading">, from: WireFrom, target: str
   return !bounded && reachable(view.reading, target, from.node) ? "loop" : undefined;
 }
 
-/** A new edge stands after the others of its node, so that a diff shows it where one looks for it. */
-function insertEdge({ reading }: View, edges: readonly AuthoredEdge[], from: WireFrom, text: string): Edit {
-  const { document } = reading.result;
-  const items = document !== undefined && isJsonObject(document) ? document["edges"] : undefined;
-  if (!Array.isArray(items)) return { op: "set", path: ["edges"], value: [text] };
-  if (from.type === "start") return { op: "insert", path: ["edges", 0], value: text };
-  const sibling = edges.findLast((edge) => edge.from.type === "port" && edge.from.node === from.node) ?? edges.findLast((edge) => edge.to === from.node);
-  return { op: "insert", path: ["edges", sibling === undefined ? items.length : sibling.index + 1], value: text };
-}
-
-function same(one: WireFrom, other: WireFrom): boolean {
+/** True where two ends are the same port. */
+export function sameFrom(one: WireFrom, other: WireFrom): boolean {
   if (one.type === "start" || other.type === "start") return one.type === other.type;
   return one.node === other.node && one.port === other.port;
 }
 
-function fromText(from: WireFrom, implied: boolean): string {
+/** A port as an edge begins with it. */
+export function fromText(from: WireFrom, implied: boolean): string {
   if (from.type === "start") return "start";
   return implied ? from.node : `${from.node}.${from.port}`;
 }

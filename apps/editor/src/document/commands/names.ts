@@ -1,8 +1,8 @@
 import { nameProblem } from "@baton/core";
 import type { View } from "../reading.ts";
 
-/** A name that no node and no channel has: `agent`, `agent_2`... */
-export function freeName(view: Pick<View, "reading">, wanted: string): string {
+/** A name that no node and no channel has: `agent`, `agent_2`...; `also`: nor any of these. */
+export function freeName(view: Pick<View, "reading">, wanted: string, also: ReadonlySet<string> = new Set()): string {
   const plain = wanted
     .toLowerCase()
     .replaceAll(/[^a-z0-9_]+/g, "_")
@@ -10,7 +10,7 @@ export function freeName(view: Pick<View, "reading">, wanted: string): string {
   const base = plain === "" ? "step" : plain;
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}_${number}`;
-    if (nameProblem(name) === undefined && !isTaken(view, name)) return name;
+    if (nameProblem(name) === undefined && !isTaken(view, name) && !also.has(name)) return name;
   }
 }
 

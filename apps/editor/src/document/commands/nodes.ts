@@ -2,55 +2,44 @@ import { type Edit, isJsonObject, type Json, type Path, renameEdits } from "@bat
 import { kinds } from "@baton/nodes";
 import type { Change } from "../change.ts";
 import type { View } from "../reading.ts";
-import { authoredEdges } from "./edges.ts";
+import { unwired } from "./heal.ts";
 import { withPlaces } from "./places.ts";
+import { sequence, within } from "./relations.ts";
 
 /** Removes nodes with their wires. `heal`: what led to one of them leads on to where its first port led. */
 export function removeNodes(view: View, ids: readonly string[], heal: boolean): Change {
   const gone = new Set(ids.filter((id) => Object.hasOwn(view.reading.nodes, id)));
   if (gone.size === 0) return {};
-  const edges = authoredEdges(view);
-  const onward = (id: string, seen: ReadonlySet<string> = new Set()): string | undefined => {
-    const to = edges.find((edge) => edge.from.type === "port" && edge.from.node === id)?.to;
-    if (to === undefined || !gone.has(to)) return to;
-    return seen.has(to) ? undefined : onward(to, new Set([...seen, to]));
-  };
-  const sets: Edit[] = [];
-  const removals: Edit[] = [];
-  for (const { index, from, to, long } of edges.toReversed()) {
-    const remove: Edit = { op: "remove", path: ["edges", index] };
-    if (from.type === "port" && gone.has(from.node)) removals.push(remove);
-    else if (gone.has(to)) {
-      const next = heal ? onward(to) : undefined;
-      const loops = next !== undefined && from.type === "port" && from.node === next;
-      if (next === undefined || loops) removals.push(remove);
-      else sets.push({ op: "set", path: ["edges", index, ...(long ? ["edge"] : [])], value: `${from.written} -> ${next}` });
-    }
-  }
   return {
-    edits: [...sets, ...removals, ...disowned(view, gone), ...[...gone].map((id): Edit => ({ op: "remove", path: ["nodes", id] }))],
+    edits: [...unwired(view, gone, heal), ...disowned(view, gone), ...[...gone].map((id): Edit => ({ op: "remove", path: ["nodes", id] }))],
     layout: withPlaces(view.layout, [], (id) => Object.hasOwn(view.reading.nodes, id) && !gone.has(id)),
   };
 }
 
 /** Owners that stay no longer name what is gone. */
 function disowned({ reading }: View, gone: ReadonlySet<string>): readonly Edit[] {
-  return [...(reading.graph?.nodes.values() ?? [])].flatMap((node): readonly Edit[] => {
-    if (gone.has(node.id)) return [];
-    const owned = kinds.get(node.kind)?.owns(node.config) ?? [];
-    return owned
-      .filter((each) => gone.has(each.node))
-      .toReversed()
-      .map((each): Edit => ({ op: "remove", path: ["nodes", node.id, ...each.path] }));
+  return Object.entries(reading.nodes).flatMap(([id, node]): readonly Edit[] => {
+    const adopts = typeof node["kind"] === "string" ? kinds.get(node["kind"])?.adopts : undefined;
+    if (adopts === undefined || gone.has(id)) return [];
+    return within(id, sequence(node, [...gone], adopts.release));
   });
 }
 
 /** Gives a node another name, wherever the document names it. */
 export function renameNode(view: View, id: string, to: string): Change {
   const { [id]: place, ...nodes } = view.layout.nodes;
+  const groups = view.layout.groups?.map((group) => ({ ...group, nodes: group.nodes.map((each) => (each === id ? to : each)) }));
   return {
     edits: renameEdits(view.reading.result, kinds, view.manifest, id, to),
-    ...(place === undefined ? {} : { layout: { ...view.layout, nodes: { ...nodes, [to]: place } } }),
+    ...(place === undefined && groups === undefined
+      ? {}
+      : {
+          layout: {
+            ...view.layout,
+            nodes: { ...nodes, ...(place === undefined ? {} : { [to]: place }) },
+            ...(groups === undefined ? {} : { groups }),
+          },
+        }),
   };
 }
 

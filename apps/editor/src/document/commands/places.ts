@@ -18,7 +18,15 @@ export function placeNodes({ layout, reading }: View, seen: Places, moved: Place
 export function withPlaces(layout: Layout, places: Iterable<readonly [string, Place]>, exists: (id: string) => boolean): Layout {
   const nodes: Layout["nodes"] = Object.fromEntries(Object.entries(layout.nodes).filter(([id]) => exists(id)));
   for (const [id, { x, y }] of places) if (exists(id)) nodes[id] = { ...nodes[id], x: Math.round(x), y: Math.round(y) };
-  return { ...layout, nodes };
+  const groups = layout.groups
+    ?.map((group) => (group.nodes.every(exists) ? group : { ...group, nodes: group.nodes.filter(exists) }))
+    .filter((group) => group.nodes.length > 0);
+  return { ...layout, nodes, ...(groups === undefined ? {} : { groups }) };
+}
+
+/** Nodes that no gesture moves. */
+export function lockedNodes({ nodes }: Layout): ReadonlySet<string> {
+  return new Set(Object.keys(nodes).filter((id) => nodes[id]?.locked === true));
 }
 
 /** Writes the floating notes. */

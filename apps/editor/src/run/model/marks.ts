@@ -1,0 +1,97 @@
+import type { NodeRun, WireRun } from "../../run-state/run-state.ts";
+import type { NodeProgress, Progress } from "./progress.ts";
+import { reachable, type Shape } from "./shape.ts";
+
+/** How a run stands, besides what its events say. */
+export interface Standing {
+  readonly status: "running" | "done" | "interrupted" | "failed" | "limit_reached" | "cancelled";
+  /** Nodes that come next, where it stopped between two. */
+  readonly next: readonly string[];
+  /** Who is waited for, by node. */
+  readonly waitsFor: ReadonlyMap<string, string>;
+  /** Words for a second or later attempt. */
+  readonly attempt: (attempt: number) => string;
+}
+
+export interface Marks {
+  readonly nodes: ReadonlyMap<string, NodeRun>;
+  readonly wires: ReadonlyMap<string, WireRun>;
+}
+
+/** What the canvas shows of a run. */
+export function marksOf(progress: Progress, shape: Shape, standing: Standing): Marks {
+  const open = standing.status === "running" || standing.status === "interrupted";
+  const begun = [...progress.nodes.values()].some(({ visits }) => visits > 0);
+  const front = begun ? frontOf(progress, shape, standing) : shape.nodes;
+  const ahead = open || standing.status !== "done" ? reachable(shape, front) : new Set<string>();
+  const nodes = new Map<string, NodeRun>();
+  for (const id of shape.nodes) {
+    const run = markOf(progress.nodes.get(id), standing, id) ?? resting(id, ahead, open);
+    if (run !== undefined) nodes.set(id, run);
+  }
+  return { nodes, wires: wireMarks(progress, shape, nodes) };
+}
+
+/** Where a run is: nodes at work, those that wait, and those that its last wires lead to. */
+function frontOf({ nodes, left }: Progress, { leaving }: Shape, { next }: Standing): readonly string[] {
+  const active = [...nodes].filter(([, { active: at }]) => at.size > 0).map(([id]) => id);
+  const aimed = [...leaving.values()].flat().flatMap(({ from, port, to }) => {
+    const taken = from !== undefined && left.has(`${from}.${port}`);
+    return taken && to.type === "node" && (nodes.get(to.node)?.visits ?? 0) === 0 ? [to.node] : [];
+  });
+  return [...active, ...aimed, ...next];
+}
+
+function markOf(node: NodeProgress | undefined, { status, waitsFor, attempt }: Standing, id: string): NodeRun | undefined {
+  if (node === undefined || node.visits === 0) return undefined;
+  const figures = {
+    ...(node.visits > 1 ? { count: node.visits } : {}),
+    ...(node.ms >= 1 ? { ms: node.ms } : {}),
+    ...(node.tokens > 0 ? { tokens: node.tokens } : {}),
+    ...(node.costUsd > 0 ? { costUsd: node.costUsd } : {}),
+  };
+  if (node.active.size > 0) {
+    const waits = node.waiting.size > 0 || (status === "interrupted" && waitsFor.has(id));
+    const who = waitsFor.get(id);
+    if (waits) return { state: "waiting", ...figures, ...(who === undefined ? {} : { detail: who }) };
+    if (status === "running") return { state: "running", ...figures, ...(node.attempt > 1 ? { detail: attempt(node.attempt) } : {}) };
+    if (status === "interrupted") return { state: "queued", ...figures };
+    return status === "failed" ? { state: "failed", ...figures } : status === "limit_reached" ? { state: "stopped", ...figures } : undefined;
+  }
+  if (node.last === undefined) return undefined;
+  return { state: node.last, ...figures, ...(node.detail === undefined ? {} : { detail: node.detail }) };
+}
+
+function resting(id: string, ahead: ReadonlySet<string>, open: boolean): NodeRun | undefined {
+  if (!ahead.has(id)) return { state: "skipped" };
+  return open ? { state: "queued" } : undefined;
+}
+
+function wireMarks({ left, nodes }: Progress, { wires }: Shape, marks: ReadonlyMap<string, NodeRun>): ReadonlyMap<string, WireRun> {
+  return new Map(
+    wires.flatMap(({ id, from, port, to, max, beyond }): [string, WireRun][] => {
+      const times = from === undefined ? (nodes.size > 0 ? 1 : 0) : (left.get(`${from}.${port}`) ?? 0);
+      // A bounded edge is two wires: the way back, and the one that is taken after it was used up.
+      const taken = beyond === undefined ? times > 0 : times > beyond;
+      const target = to.type === "node" ? marks.get(to.node)?.state : undefined;
+      if (taken) {
+        const isLast = max === undefined || times <= max;
+        return [[id, target === "running" && isLast && nodeVisits(nodes, to) <= 1 ? "active" : "taken"]];
+      }
+      const passed = from !== undefined && nodes.get(from)?.last === "done" && nodes.get(from)?.active.size === 0;
+      return passed || marks.get(from ?? "")?.state === "skipped" ? [[id, "not_taken"]] : [];
+    }),
+  );
+}
+
+function nodeVisits(nodes: Progress["nodes"], to: Shape["wires"][number]["to"]): number {
+  return to.type === "node" ? (nodes.get(to.node)?.visits ?? 0) : 0;
+}
+
+/** What differs from what was shown before; undefined takes a mark away. */
+export function changedMarks<Mark extends NodeRun | WireRun>(before: ReadonlyMap<string, Mark>, after: ReadonlyMap<string, Mark>): Map<string, Mark | undefined> {
+  const changed = new Map<string, Mark | undefined>();
+  for (const id of before.keys()) if (!after.has(id)) changed.set(id, undefined);
+  for (const [id, mark] of after) if (JSON.stringify(before.get(id)) !== JSON.stringify(mark)) changed.set(id, mark);
+  return changed;
+}

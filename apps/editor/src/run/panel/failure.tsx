@@ -1,0 +1,51 @@
+import type { JSX, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useSelection } from "../../selection/use-selection.tsx";
+import { nodeOfStep, type RunError } from "../model/events.ts";
+import css from "./panel.module.css";
+
+/** Why something failed: which layer, where, at which attempt, and what to do about it. */
+export function Failure({ error }: { readonly error: RunError }): JSX.Element {
+  const { t, i18n } = useTranslation("run");
+  const { layer, message, fix, node, agent, step, attempt, code } = error;
+  const selection = useSelection();
+  const layers = t("layers", { returnObjects: true });
+  const known = Object.entries(layers).find(([name]) => name === layer)?.[1] ?? layer;
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [t("failure.layer"), known],
+    ...(agent === undefined ? [] : [[t("failure.agent"), <code key="agent">{agent}</code>] as const]),
+    ...(node === undefined
+      ? []
+      : [
+          [
+            t("failure.node"),
+            <button key="node" type="button" className={css["link"]} onClick={() => selection.reveal(nodeOfStep(node))}>
+              {node}
+            </button>,
+          ] as const,
+        ]),
+    ...(step === undefined ? [] : [[t("failure.step"), step.toLocaleString(i18n.language)] as const]),
+    ...(attempt === undefined ? [] : [[t("failure.attempt"), attempt.toLocaleString(i18n.language)] as const]),
+    [t("failure.code"), <code key="code">{code}</code>],
+  ];
+  return (
+    <div className={css["failure"]} role="group" aria-label={t("failure.title")}>
+      <p>
+        <b>{known}.</b> {message}
+      </p>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {fix !== undefined && (
+        <p>
+          {t("failure.fix")}: {fix}
+        </p>
+      )}
+    </div>
+  );
+}

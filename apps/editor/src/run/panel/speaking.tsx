@@ -1,0 +1,29 @@
+import { type JSX, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useRun } from "../session/use-session.ts";
+import css from "./panel.module.css";
+
+/** What models say, as they say it, each with the agent that speaks. */
+export function Speaking(): JSX.Element {
+  const { t } = useTranslation("run");
+  const speech = useRun((view) => view.speech);
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [speech]);
+  return (
+    <div className={css["speech"]} role="log" aria-label={t("speech.title")} tabIndex={0}>
+      {speech.length === 0 && <p className={css["quiet"]}>{t("speech.none")}</p>}
+      {speech.map(({ id, agent, text, call }) => (
+        <div key={id}>
+          <b>{agent}</b>
+          {text !== "" && <p>{text}</p>}
+          {call !== "" && (
+            <p>
+              {t("speech.calls")} <code>{call}</code>
+            </p>
+          )}
+        </div>
+      ))}
+      <div ref={end} />
+    </div>
+  );
+}
