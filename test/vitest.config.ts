@@ -9,7 +9,16 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: "whole", include: ["test/**/*.test.ts", "graphs/**/*.test.ts"], exclude: inBrowser, testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "whole",
+          include: ["test/**/*.test.ts", "graphs/**/*.test.ts"],
+          exclude: inBrowser,
+          globalSetup: "test/cli/program.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       // One after the other: a browser, a server and a build are as much as two cores do at a time.
       {
         test: {

@@ -9,7 +9,6 @@ const routes = ["/baton", "/threads", "/runs", "/assistants", "/ok"];
 const groups = [
   { name: "elk", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?elkjs/ },
   { name: "codemirror", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?(?:@codemirror|@lezer)/ },
-  { name: "forms", test: /node_modules\/(?:\.pnpm\/[^/]+\/node_modules\/)?@rjsf/ },
 ];
 
 /** `@rjsf/core` exports a helper for its own tests, whose validator is not installed and would generate code; nothing here calls it. */

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { findChromium } from "../chromium.ts";
-import { root } from "../cli/world.ts";
+import { z } from "zod";
+import { baton, printed, root } from "../cli/world.ts";
 import { served, type Served } from "../serve/served.ts";
 import { buildEditor } from "./build.ts";
 
@@ -13,6 +14,8 @@ interface WorldOptions {
   readonly graphs?: string;
   /** More arguments of `baton serve`. */
   readonly args?: readonly string[];
+  /** People of a server that asks for keys: arguments of `baton keys create` for each. */
+  readonly people?: readonly (readonly string[])[];
 }
 
 /** A page with what went wrong in it so far: errors on its console, refused by the content security policy, uncaught. */
@@ -27,6 +30,8 @@ export interface BrowserWorld {
   readonly browser: Browser;
   /** Where the graphs are that it serves. */
   readonly graphs: string;
+  /** A key for each of its people, in order. */
+  readonly keys: readonly string[];
   /** Pictures that a test takes go here; `BATON_SHOTS` names a folder that is kept. */
   shot(page: Page, name: string): Promise<void>;
   /** Opens a page of the editor, as somebody new: nothing is stored in the browser. */
@@ -48,18 +53,25 @@ const switches = [
  * Starts it all: `const world = await browserWorld()`, then `await world.open("/g/invoice-exception")` and at the end `await world.close()`. In a `beforeAll`
  * with a long timeout, as the editor may have to be built first.
  */
-export async function browserWorld({ graphs: given, args = [] }: WorldOptions = {}): Promise<BrowserWorld> {
+export async function browserWorld({ graphs: given, args = [], people = [] }: WorldOptions = {}): Promise<BrowserWorld> {
   await buildEditor();
   const folder = mkdtempSync(join(tmpdir(), "baton-browser-"));
   const graphs = given ?? join(folder, "graphs");
   if (given === undefined) copyExamples(graphs);
-  const server = await served({ folder }, ["--graphs", graphs, "--data", join(folder, "data"), ...args]);
+  const data = join(folder, "data");
+  const keys: string[] = [];
+  for (const person of people) {
+    const made = await baton(["keys", "create", ...person, "--data", data, "--json"], { cwd: folder });
+    keys.push(z.object({ key: z.string() }).parse(printed(made.out)).key);
+  }
+  const server = await served({ folder }, ["--graphs", graphs, "--data", data, ...(people.length === 0 ? [] : ["--keys"]), ...args]);
   const browser = await chromium.launch({ executablePath: findChromium(), args: switches });
   const shots = process.env["BATON_SHOTS"] ?? folder;
   return {
     server,
     browser,
     graphs,
+    keys,
     shot: async (page, name) => void (await page.screenshot({ path: join(shots, `${name}.png`) })),
     open: async (path, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", reducedMotion: "reduce", ...options });

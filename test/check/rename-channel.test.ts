@@ -84,6 +84,8 @@ function problems(files: Files): readonly string[] {
 }
 
 function filesOf(folder: string): Files {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => statSync(join(folder, path)).isFile() && /\.(?:yaml|json|md)$/.test(path));
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => statSync(join(folder, path)).isFile() && /\.(?:yaml|json|md)$/.test(path),
+  );
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ended, main, printed, refund, start, type World, world } from "./world.ts";
+import { ended, printed, program, refund, start, type World, world } from "./world.ts";
 
 /** Runs a command on a terminal of its own; comes with util-linux. */
 const terminal = "script";
@@ -141,7 +141,7 @@ describe("baton test", () => {
   });
 
   it.runIf(spawnSync(terminal, ["--version"]).status === 0)("tells on a terminal how it goes on", async () => {
-    const command = `stty cols 100 rows 40; exec '${process.execPath}' '${main}' test refund`;
+    const command = `stty cols 100 rows 40; exec '${process.execPath}' '${program()}' test refund`;
     const child = spawn(terminal, ["-qec", command, "/dev/null"], { cwd: here.folder, env: { ...process.env, TERM: "xterm-256color" } });
     const { code, out } = await ended(child);
     expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { main, type World, world } from "./world.ts";
+import { program, type World, world } from "./world.ts";
 
 let here: World;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(() => here.remove());
 
 /** Runs the program where no file may grow past some kilobytes: the system refuses such a write as it does on a full disk. */
 function cramped(kilobytes: number, args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const words = [process.execPath, main, ...args].map((word) => `'${word}'`).join(" ");
+  const words = [process.execPath, program(), ...args].map((word) => `'${word}'`).join(" ");
   return spawnSync("bash", ["--norc", "-c", `ulimit -f ${kilobytes} && exec ${words}`], { cwd: here.folder, encoding: "utf8" });
 }
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main, type World, world } from "./world.ts";
+import { program, type World, world } from "./world.ts";
 
 let here: World;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ async function onTerminal(
   dialogue: readonly (readonly [wait: string, type: string])[],
   { env = {}, size = sized }: { readonly env?: Readonly<Record<string, string>>; readonly size?: string } = {},
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
-  const command = `${size}; exec ${[process.execPath, main, ...args].map(quoted).join(" ")}`;
+  const command = `${size}; exec ${[process.execPath, program(), ...args].map(quoted).join(" ")}`;
   const { OPENAI_API_KEY: _, CI: __, NO_COLOR: ___, ...rest } = process.env;
   const child = spawn(terminal, ["-qec", command, "/dev/null"], { cwd: here.folder, env: { ...rest, TERM: "xterm-256color", ...env } });
   let screen = "";

@@ -2,8 +2,10 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { inject } from "vitest";
 
+/** The program from source. */
 export const main = fileURLToPath(new URL("../../apps/cli/src/main.js", import.meta.url));
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -22,10 +24,21 @@ export interface Call {
   readonly node?: readonly string[];
 }
 
-/** Starts the real program. */
+/** A file of the bundle of the real program; undefined where tests run without one. */
+function bundled(name: string): string | undefined {
+  const folder: string | undefined = inject("program");
+  return folder === undefined ? undefined : join(folder, `${name}.mjs`);
+}
+
+/** The real program, as it starts soonest. */
+export function program(): string {
+  return bundled("program") ?? main;
+}
+
+/** Starts it. */
 export function start(args: readonly string[], { cwd, env = {}, node = [] }: Call): ChildProcessWithoutNullStreams {
   const { OPENAI_API_KEY: _, npm_lifecycle_event: __, ...rest } = process.env;
-  return spawn(process.execPath, [...node, main, ...args], { cwd, env: { ...rest, ...env } });
+  return spawn(process.execPath, [...node, program(), ...args], { cwd, env: { ...rest, ...env } });
 }
 
 /** Waits for a process to end. */
@@ -69,14 +82,18 @@ export interface World {
   remove(): void;
 }
 
-const modules = { baton: import.meta.resolve("baton"), zod: import.meta.resolve("zod") };
+/** Where hosts import a package from: where the program has it from. */
+function moduleOf(name: "baton" | "zod"): string {
+  const file = bundled(name);
+  return file === undefined ? import.meta.resolve(name) : pathToFileURL(file).href;
+}
 
 /** Tools that really do something: a ledger on disk, a pause, a failure on demand. */
-const config = `
+const config = (): string => `
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineHost, defineTool } from "${modules.baton}";
-import { z } from "${modules.zod}";
+import { defineHost, defineTool } from "${moduleOf("baton")}";
+import { z } from "${moduleOf("zod")}";
 const here = import.meta.dirname;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export default defineHost({
@@ -155,7 +172,7 @@ export async function world(): Promise<World> {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   };
-  write("baton.config.mjs", config);
+  write("baton.config.mjs", config());
   write("refund/graph.yaml", refund);
   write("rest/graph.yaml", rest);
   write("ask/graph.yaml", ask);

@@ -26,7 +26,7 @@ const makers: readonly { readonly before: RegExp; readonly in?: RegExp; readonly
   { before: /\bfailure\(\s*/g, in: /^packages\/storage\//, layer: "infrastructure" },
   { before: /\brunErrorOf\(\s*[^,()]+,[^,()]+,\s*/g, layer: "tool" },
   // Errors as records. In core and in the kinds' checks such records are diagnostics, whose codes have pages of their own.
-  { before: /\bcode: /g, in: /^(?:packages\/(?:runtime|storage|baton)|packages\/nodes\/src\/\w+\/(?:compile|approve|outcome)|apps)/ },
+  { before: /\bcode: /g, in: /^(?:packages\/(?:runtime|storage|baton)|packages\/nodes\/src\/\w+\/(?:compile|approve|outcome)|apps\/cli)/ },
 ];
 
 const literal = /^["'`]([A-Za-z]\w*)["'`]$/;

@@ -48,6 +48,7 @@ export { bundle, createBundler } from "./validate/bundle.ts";
 export { isJsonObject } from "./validate/schema.ts";
 export { applyEdits } from "./document/edit.ts";
 export { difference } from "./document/edit-text.ts";
+export { frontMatter } from "./document/prompt.ts";
 export { editData } from "./document/edit-data.ts";
 export { digest } from "./document/hash.ts";
 export { folderFiles, type GraphFiles, graphFiles, graphsFolder } from "./document/files.ts";

@@ -35,6 +35,13 @@ export const templatesQuery = queryOptions({
   staleTime: Infinity,
 });
 
+const templateFilesSchema = z.object({ files: z.record(z.string(), z.string()) });
+
+/** A template's text files, by path. */
+export async function templateFiles(id: string): Promise<Readonly<Record<string, string>>> {
+  return (await request(`/baton/templates/${encodeURIComponent(id)}`, templateFilesSchema)).files;
+}
+
 const madeSchema = z.object({ id: z.string() });
 
 /** What a new graph begins with: a template, a document that somebody brings, or nothing. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { request } from "./request.ts";
 
 const allOr = z.union([z.literal("all"), z.array(z.string())]);
-const meSchema = z.object({ id: z.string(), permissions: allOr, roles: allOr, auth: z.enum(["local", "keys"]) });
+const meSchema = z.object({ id: z.string(), permissions: allOr, roles: allOr, auth: z.enum(["local", "keys"]), offline: z.boolean().default(false) });
 /** Who uses this editor, as the server knows them. */
 export type Me = z.infer<typeof meSchema>;
 

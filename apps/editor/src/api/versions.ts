@@ -21,7 +21,12 @@ export function versionFilesQuery(graph: string, hash: string) {
     queryKey: ["version", graph, hash],
     staleTime: Infinity,
     queryFn: async ({ signal }) =>
-      (await request(`/baton/graphs/${encodeURIComponent(graph)}/versions/${encodeURIComponent(hash)}`, z.object({ files: z.record(z.string(), z.string()) }), { signal }))
-        .files,
+      (
+        await request(
+          `/baton/graphs/${encodeURIComponent(graph)}/versions/${encodeURIComponent(hash)}`,
+          z.object({ files: z.record(z.string(), z.string()) }),
+          { signal },
+        )
+      ).files,
   });
 }

@@ -9,6 +9,11 @@ const start = createRoute({ getParentRoute: () => root, path: "/", component: la
 const graph = createRoute({
   getParentRoute: () => root,
   path: "/g/$graph",
+  // A run that is shown is shown again when the page is loaded anew; `via` are the graphs that lead to this one, the outermost first.
+  validateSearch: ({ run, via }: { readonly run?: unknown; readonly via?: unknown }): { readonly run?: string; readonly via?: string } => ({
+    ...(typeof run === "string" ? { run } : {}),
+    ...(typeof via === "string" && via !== "" ? { via } : {}),
+  }),
   component: lazyRouteComponent(() => import("../graph/graph-page.tsx"), "GraphPage"),
 });
 
@@ -34,8 +39,22 @@ const chat = createRoute({
   component: lazyRouteComponent(() => import("../chat/chat-page.tsx"), "ChatPage"),
 });
 
+const runs = createRoute({ getParentRoute: () => root, path: "/runs", component: lazyRouteComponent(() => import("../runs/runs-page.tsx"), "RunsPage") });
+const oneRun = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/$run",
+  validateSearch: ({ step }: { readonly step?: unknown }): { readonly step?: number } => (typeof step === "number" ? { step } : {}),
+  component: lazyRouteComponent(() => import("../runs/run-page.tsx"), "RunPage"),
+});
+const twoRuns = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/compare",
+  validateSearch: ({ a, b }: { readonly a?: unknown; readonly b?: unknown }): { readonly a: string; readonly b: string } => ({ a: String(a), b: String(b) }),
+  component: lazyRouteComponent(() => import("../timeline/compare-page.tsx"), "ComparePage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([start, inbox.addChildren([inboxNone, inboxReview]), graph, chat, compare]),
+  routeTree: root.addChildren([start, inbox.addChildren([inboxNone, inboxReview]), graph, runs, oneRun, twoRuns, chat, compare]),
   defaultPreload: "intent",
 });
 

@@ -10,11 +10,14 @@ import { graphWords } from "../graph/words.ts";
 import { inboxWords } from "../inbox/words.ts";
 import { keysWords } from "../keys/words.ts";
 import { inspectorWords } from "../inspector/words.ts";
+import { runWords } from "../run/words.ts";
+import { runsWords } from "../runs/words.ts";
 import { shellWords } from "../shell/words.ts";
 import { signInWords } from "../sign-in/words.ts";
 import { stateWords } from "../state/words.ts";
 import { textWords } from "../text/words.ts";
 import { startWords as startPageWords } from "../start/words.ts";
+import { timelineWords } from "../timeline/words.ts";
 
 /** Every text of the editor, by feature: a feature's `words.ts` is one namespace. */
 const english = {
@@ -28,9 +31,12 @@ const english = {
   inbox: inboxWords,
   inspector: inspectorWords,
   keys: keysWords,
+  run: runWords,
+  runs: runsWords,
   shell: shellWords,
   signIn: signInWords,
   start: startPageWords,
+  timeline: timelineWords,
   state: stateWords,
   text: textWords,
 } as const;

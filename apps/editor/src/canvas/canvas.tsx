@@ -2,12 +2,16 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { type JSX, useEffect, useMemo } from "react";
 import { useDocumentState } from "../document/use-document.tsx";
 import { createConnecting, ConnectingContext } from "./gestures/connecting.ts";
+import { createEditing, EditingContext } from "./editing.ts";
+import { createGuides, GuidesContext } from "./gestures/use-drag.ts";
 import { createProblemMarks, problemsByNode, ProblemsContext } from "./marks.ts";
 import { Surface } from "./surface.tsx";
 
 /** The graph, drawn and edited: React Flow stands behind this folder alone. */
 export function Canvas(): JSX.Element {
   const connecting = useMemo(createConnecting, []);
+  const editing = useMemo(createEditing, []);
+  const guides = useMemo(createGuides, []);
   const marks = useMemo(createProblemMarks, []);
   const problems = useDocumentState((state) => state.problems);
   useEffect(() => marks.setState(({ byNode }) => ({ byNode: problemsByNode(problems, byNode) })), [marks, problems]);
@@ -15,7 +19,11 @@ export function Canvas(): JSX.Element {
     <ReactFlowProvider>
       <ConnectingContext value={connecting}>
         <ProblemsContext value={marks}>
-          <Surface />
+          <EditingContext value={editing}>
+            <GuidesContext value={guides}>
+              <Surface />
+            </GuidesContext>
+          </EditingContext>
         </ProblemsContext>
       </ConnectingContext>
     </ReactFlowProvider>

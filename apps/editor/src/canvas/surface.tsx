@@ -1,37 +1,51 @@
 import "@xyflow/react/dist/base.css";
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
-import { type JSX, type MouseEvent, useCallback, useContext, useRef, useState } from "react";
+import { type JSX, type MouseEvent, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNotices } from "../elements/use-notices.ts";
+import { useClipboard } from "../clipboard/use-clipboard.ts";
+import { useServeInsert } from "../palette/palette-target.ts";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
+import { actionsOf } from "./actions/actions.ts";
+import { Overlays } from "./actions/overlays.tsx";
 import { useArrangement } from "./arrange/use-arrangement.ts";
+import { useTidy } from "./arrange/use-tidy.ts";
 import css from "./canvas.module.css";
 import { CardNode } from "./card/card-node.tsx";
 import { DetailContext } from "./detail.ts";
-import { LinesContext } from "./edges/lines.ts";
+import { HandoverEdge } from "./edges/handover-edge.tsx";
+import { type Lines, LinesContext } from "./edges/lines.ts";
 import { LinkEdge } from "./edges/link-edge.tsx";
 import { WireEdge } from "./edges/wire-edge.tsx";
 import { Empty } from "./empty.tsx";
-import { ConnectingContext } from "./gestures/connecting.ts";
+import { Ghost } from "./gestures/ghost.tsx";
+import { Guides } from "./gestures/guides.tsx";
 import { QuickAdd } from "./gestures/quick-add.tsx";
+import { thingAt, wireAt } from "./gestures/under.ts";
 import { useAdd, useBeside } from "./gestures/use-add.ts";
 import { useCanvasKeys } from "./gestures/use-canvas-keys.ts";
-import { useConnect } from "./gestures/use-connect.ts";
+import { useConnect, wireFrom } from "./gestures/use-connect.ts";
+import { GuidesContext, useDrag } from "./gestures/use-drag.ts";
 import { useDrop } from "./gestures/use-drop.ts";
 import { useMove } from "./gestures/use-move.ts";
 import { useQuickAdd } from "./gestures/use-quick-add.ts";
+import { useWiring } from "./gestures/use-wiring.ts";
+import { GroupNode } from "./groups/group-node.tsx";
+import { NoteNode } from "./notes/note-node.tsx";
 import { Overview, overviewFrom } from "./overview.tsx";
-import type { CanvasEdge, CanvasNode } from "./scene/flow.ts";
+import type { CanvasNode } from "./scene/flow.ts";
+import type { CanvasEdge } from "./scene/flow-edges.ts";
+import { floatOf } from "./scene/fold.ts";
 import { useFlow } from "./scene/use-flow.ts";
 import { useScene } from "./scene/use-scene.ts";
 import { useSight } from "./sight.ts";
-import { FrameNode, NoteNode, StartNode } from "./small-nodes.tsx";
+import { FrameNode, StartNode } from "./small-nodes.tsx";
 import { type CanvasTool, Toolbar } from "./toolbar.tsx";
+import { useActing } from "./use-acting.ts";
 import { useDetailAt } from "./use-detail-at.ts";
 import { useInSight } from "./use-in-sight.ts";
 
-const nodeTypes = { card: CardNode, start: StartNode, frame: FrameNode, note: NoteNode };
-const edgeTypes = { wire: WireEdge, link: LinkEdge };
+const nodeTypes = { card: CardNode, start: StartNode, frame: FrameNode, note: NoteNode, group: GroupNode };
+const edgeTypes = { wire: WireEdge, link: LinkEdge, handover: HandoverEdge };
 // What does not change between two drawings is one object, so that React Flow has nothing to compare.
 const still = {
   nodeTypes,
@@ -56,12 +70,11 @@ const still = {
 } as const;
 const noNodes: CanvasNode[] = [];
 const noEdges: CanvasEdge[] = [];
-const byMiddleAndRight = [1, 2];
+const byMiddle = [1];
 
 /** The canvas itself: what stands on it, and what every gesture on it means. */
 export function Surface(): JSX.Element {
   const { t } = useTranslation("canvas");
-  const notices = useNotices();
   const selection = useSelection();
   const box = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -69,27 +82,65 @@ export function Surface(): JSX.Element {
   const scene = useScene();
   const arrangement = useArrangement(scene);
   const { places, routes } = arrangement;
-  const { nodes, edges, lines, onNodesChange } = useFlow(scene, places, routes);
+  const known = useRef<Lines>(undefined);
+  const drag = useDrag(useContext(GuidesContext), known);
+  const { nodes, edges, lines, onNodesChange } = useFlow(scene, places, routes, drag.adjust);
+  useEffect(() => {
+    known.current = lines;
+  });
   const detail = useDetailAt(box);
   const sight = useSight(scene, places);
   useInSight(box, scene, places, routes, sight);
   const [tool, setTool] = useState<CanvasTool>("select");
   const [spoken, setSpoken] = useState("");
+  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number }>();
   const active = useSelected((state) => state.nodes.at(-1));
-  const connecting = useContext(ConnectingContext);
   const connect = useConnect(scene);
   const add = useAdd(places);
   const beside = useBeside(scene, places);
-  const { moved, addNote } = useMove(box, places);
+  const { moved, addNote } = useMove(box, scene, places);
   const quickAdd = useQuickAdd({ box, connect, add, beside, active, focus });
-  const keys = useCanvasKeys({ scene, places, connect, add, beside, openQuick: quickAdd.openBeside, say: setSpoken });
+  const wiring = useWiring(connect, quickAdd.openAt);
+  const clipboard = useClipboard(box, places);
   const drop = useDrop(scene, add);
   const flow = useReactFlow();
-  const tidy = async (): Promise<void> => {
-    if (!(await arrangement.tidy(t("gestures.tidy")))) notices.tell(t("late"));
-  };
+  const tidy = useTidy(arrangement);
+  const fit = useCallback(() => sight.all(false), [sight]);
+  const { openFor, openBeside } = quickAdd;
+  const acting = useActing({ scene, places, lines, clipboard, openFor, openBeside, beside, tidy, fit, addNote });
+  const keys = useCanvasKeys({
+    scene,
+    places,
+    connect,
+    add,
+    beside,
+    openQuick: openBeside,
+    openMenu: () => {
+      const corner = box.current?.getBoundingClientRect();
+      const at = places?.get(active ?? "");
+      const { x, y } =
+        at === undefined ? { x: (corner?.left ?? 0) + 120, y: (corner?.top ?? 0) + 80 } : flow.flowToScreenPosition({ x: at.x + 20, y: at.y + 40 });
+      setMenu({ x: x - (corner?.left ?? 0), y: y - (corner?.top ?? 0) });
+    },
+    actions: () => actionsOf({ ...acting, selected: selection.store.getState() }),
+    say: setSpoken,
+  });
+  useServeInsert(clipboard.insert);
   const count = scene.cards.size;
   const overview = detail === "far" && count >= overviewFrom;
+  const onContextMenu = (event: MouseEvent): void => {
+    const { target } = event;
+    if (!(target instanceof Element) || target.closest(".react-flow") === null || target.closest("input, textarea") !== null) return;
+    event.preventDefault();
+    const thing = thingAt(target);
+    const { nodes: chosen, floats } = selection.store.getState();
+    if (thing === undefined) selection.clear();
+    else if (thing.type === "line") selection.selectWire(thing.id);
+    else if (floatOf(thing.id) !== undefined) selection.select([], floats.includes(thing.id) ? floats : [thing.id]);
+    else if (!chosen.includes(thing.id)) selection.select([thing.id]);
+    const corner = box.current?.getBoundingClientRect();
+    setMenu({ x: event.clientX - (corner?.left ?? 0), y: event.clientY - (corner?.top ?? 0) });
+  };
   return (
     <DetailContext value={detail}>
       <LinesContext value={lines}>
@@ -98,12 +149,15 @@ export function Surface(): JSX.Element {
           className={css["canvas"]}
           data-tool={tool}
           {...drop}
+          onContextMenu={onContextMenu}
           onDoubleClick={(event: MouseEvent) => {
             if (event.target instanceof Element && event.target.classList.contains("react-flow__pane")) quickAdd.openAt(event.clientX, event.clientY);
           }}
         >
           <ReactFlow<CanvasNode, CanvasEdge>
             {...still}
+            {...clipboard.events}
+            {...wiring}
             ref={surface}
             tabIndex={0}
             aria-label={t("label", { count })}
@@ -113,30 +167,32 @@ export function Surface(): JSX.Element {
             edges={overview ? noEdges : edges}
             onNodesChange={onNodesChange}
             onNodeClick={focus}
-            onEdgeClick={(_event, edge) => edge.type === "wire" && selection.selectWire(edge.id)}
+            onNodeDoubleClick={(_event, { id }) =>
+              actionsOf({ ...acting, selected: { ...selection.store.getState(), nodes: [id] } })
+                .find((each) => each.id === "open" && each.may)
+                ?.run()
+            }
+            onEdgeClick={(_event, edge) => {
+              if (edge.selectable !== false) selection.selectWire(edge.id);
+              focus();
+            }}
             onPaneClick={({ clientX, clientY }) => {
               const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
               const [hit] = overview ? lines.boxes.within(x, y, x, y) : [];
               if (hit === undefined) selection.clear();
               else selection.reveal(hit.id);
+              focus();
             }}
-            onNodeDragStop={(_event, _node, dragged) => moved(dragged)}
-            onConnectStart={(_event, { nodeId, handleId }) => nodeId !== null && handleId !== null && connect.begin(nodeId, handleId)}
-            isValidConnection={({ target }) => connect.allowed(target)}
-            onConnect={({ target }) => connect.finish({ type: "node", node: target })}
-            onConnectEnd={(event, { toNode }) => {
-              const point = "clientX" in event ? event : event.changedTouches[0];
-              if (connecting.getState().connecting === undefined) return;
-              if (toNode === null && point !== undefined) quickAdd.openAt(point.clientX, point.clientY);
-              else connect.end();
+            onNodeDragStop={(event, _node, dragged) => {
+              const over = "clientX" in event && dragged.length === 1 ? wireAt(scene, event.clientX, event.clientY) : undefined;
+              moved(dragged, drag.done(), over === undefined ? undefined : wireFrom(over));
             }}
-            onReconnectStart={(_event, edge) => connect.begin(edge.source, edge.sourceHandle ?? "")}
-            onReconnectEnd={(_event, _edge, _type, { toNode }) => toNode !== null && connect.end()}
-            onReconnect={(_edge, { target }) => connect.finish({ type: "node", node: target })}
             selectionOnDrag={tool === "select"}
-            panOnDrag={tool === "pan" ? true : byMiddleAndRight}
+            panOnDrag={tool === "pan" ? true : byMiddle}
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={2} color="var(--b-canvas-dot)" bgColor="var(--b-canvas)" />
+            <Guides />
+            {places !== undefined && <Ghost scene={scene} places={places} />}
             {count > 3 && !overview && (
               <MiniMap
                 className={css["minimap"] ?? ""}
@@ -153,18 +209,11 @@ export function Surface(): JSX.Element {
             )}
           </ReactFlow>
           {overview && places !== undefined && <Overview scene={scene} places={places} />}
-          {count === 0 && <Empty add={quickAdd.openBeside} />}
+          {count === 0 && <Empty add={openBeside} />}
           {arrangement.busy && <div className={css["busy"]}>{t("busy")}</div>}
-          {quickAdd.quick !== undefined && <QuickAdd at={quickAdd.quick.at} ends={quickAdd.quick.wire} choose={quickAdd.choose} close={quickAdd.close} />}
-          <Toolbar
-            tool={tool}
-            setTool={setTool}
-            busy={arrangement.busy}
-            tidy={() => void tidy()}
-            fit={() => sight.all(false)}
-            cancel={arrangement.cancel}
-            addNote={addNote}
-          />
+          {quickAdd.quick !== undefined && <QuickAdd {...quickAdd.quick} choose={quickAdd.choose} close={quickAdd.close} />}
+          <Overlays acting={acting} menu={menu} closeMenu={() => setMenu(undefined)} focus={focus} />
+          <Toolbar tool={tool} setTool={setTool} busy={arrangement.busy} tidy={tidy} fit={fit} cancel={arrangement.cancel} addNote={acting.addNote} />
           <span className="sr" aria-live="assertive">
             {spoken}
           </span>

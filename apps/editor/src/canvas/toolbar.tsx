@@ -64,7 +64,7 @@ export function Toolbar({ tool, setTool, busy, tidy, fit, cancel, addNote }: Pro
         color="gray"
         size="compact-sm"
         leftSection={busy ? <X size={14} aria-hidden /> : <WandSparkles size={14} aria-hidden />}
-        onClick={busy ? cancel : tidy}
+        onClick={() => (busy ? cancel() : tidy())}
       >
         {busy ? t("tools.cancel") : t("tools.tidy")}
       </Button>

@@ -9,7 +9,7 @@ import type { Sight } from "./sight.ts";
 /** Shows all once it is known where things stand, what is asked for when it is asked for, and keeps what was chosen in sight. */
 export function useInSight(box: RefObject<HTMLDivElement | null>, scene: Scene, places: Places | undefined, routes: Routes, sight: Sight): void {
   const flow = useReactFlow();
-  const active = useSelected((state) => state.nodes.at(-1));
+  const active = useSelected((state) => (state.nodes.length === 1 ? state.nodes[0] : undefined));
   const reveal = useSelected((state) => state.reveal);
   const now = useRef({ scene, places, sight });
   useEffect(() => {

@@ -24,7 +24,9 @@ interface Props {
 export function Talk({ title, messages, turns, live, approvals, problem }: Props): JSX.Element {
   const { t } = useTranslation("chat");
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [messages.length, live?.text, live?.handOvers.length, approvals.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "end" });
+  }, [messages.length, live?.text, live?.handOvers.length, approvals.length]);
   const users = messages.flatMap(({ role }, index) => (role === "user" ? [index] : []));
   // The turn under way is not among those that are over, or not whole yet.
   const turnAt = (index: number): Turn | undefined => {

@@ -15,29 +15,29 @@ import { Drawing } from "./drawing.tsx";
 import { compare } from "./meaning.ts";
 import { TextDiff } from "./text-diff.tsx";
 import { unionOf } from "./union.ts";
-import { now, useSide } from "./use-sides.ts";
+import { now, useSide, withoutOthers } from "./use-sides.ts";
 
 /** `/g/:graph/diff/:from..:to`: what one version of a graph has that another has not. */
 export function ComparePage(): JSX.Element {
   const { t } = useTranslation("compare");
   const { graph, range } = useParams({ from: "/g/$graph/diff/$range" });
   const [first = now, last = now] = range.split("..");
-  const [from, to] = [useSide(graph, first), useSide(graph, last)];
+  const [older, newer] = [useSide(graph, first), useSide(graph, last)];
   const { data } = useQuery(graphQuery(graph));
   const [view, setView] = useState<"drawing" | "text">("drawing");
-  const comparison = useMemo(() => (from.side === undefined || to.side === undefined ? undefined : compare(from.side, to.side)), [from.side, to.side]);
-  const union = useMemo(
-    () =>
-      comparison === undefined || from.side?.reading.graph === undefined || to.side?.reading.graph === undefined || data === undefined
-        ? undefined
-        : unionOf(from.side, to.side, comparison, data.manifest),
-    [comparison, from.side, to.side, data],
-  );
-  const title = to.side?.reading.graph?.title ?? graph;
+  const manifest = data?.manifest;
+  const both = useMemo(() => {
+    if (older.side === undefined || newer.side === undefined) return undefined;
+    const [from, to] = [withoutOthers(older.side, newer.side), withoutOthers(newer.side, older.side)];
+    const comparison = compare(from, to);
+    const readable = from.reading.graph !== undefined && to.reading.graph !== undefined;
+    return { from, to, comparison, union: readable && manifest !== undefined ? unionOf(from, to, comparison, manifest) : undefined };
+  }, [older.side, newer.side, manifest]);
+  const title = newer.side?.reading.graph?.title ?? graph;
   useEffect(() => {
     document.title = t("page", { title });
   }, [t, title]);
-  const error = from.error ?? to.error;
+  const error = older.error ?? newer.error;
   return (
     <div className={css["page"]}>
       <TopBar
@@ -60,19 +60,19 @@ export function ComparePage(): JSX.Element {
           <span>/</span>
           <h1>{t("title")}</h1>
         </div>
-        <Choice graph={graph} label={t("from")} value={from.version ?? first} other={last} side="from" />
+        <Choice graph={graph} label={t("from")} value={older.version ?? first} other={last} side="from" />
         <ArrowRight size={14} aria-hidden />
-        <Choice graph={graph} label={t("to")} value={to.version ?? last} other={first} side="to" />
+        <Choice graph={graph} label={t("to")} value={newer.version ?? last} other={first} side="to" />
       </TopBar>
       {error !== null && <Message title={t("failed")} text={error.message} />}
       <div className={css["work"]}>
         <aside className={css["list"]} aria-label={t("title")}>
-          {comparison !== undefined && <ChangeList comparison={comparison} />}
+          {both !== undefined && <ChangeList comparison={both.comparison} />}
         </aside>
         <main className={css["main"]} data-view={view}>
-          {view === "drawing" && <div className={css["canvas"]}>{union !== undefined && <Drawing union={union} />}</div>}
-          {view === "drawing" && comparison !== undefined && union === undefined && <p className={css["quiet"]}>{t("unread")}</p>}
-          <div className={css["text"]}>{from.side !== undefined && to.side !== undefined && <TextDiff from={from.side.files} to={to.side.files} />}</div>
+          {view === "drawing" && <div className={css["canvas"]}>{both?.union !== undefined && <Drawing union={both.union} />}</div>}
+          {view === "drawing" && both !== undefined && both.union === undefined && <p className={css["quiet"]}>{t("unread")}</p>}
+          <div className={css["text"]}>{both !== undefined && <TextDiff from={both.from.files} to={both.to.files} />}</div>
         </main>
       </div>
     </div>
@@ -93,8 +93,11 @@ function Choice({ graph, label, value, other, side }: ChoiceProps): JSX.Element 
   const { data: versions = [] } = useQuery(versionsQuery(graph));
   const told = versions.map(({ hash, createdAt, publishedAt }) => {
     const short = hash.replace("sha256-", "").slice(0, 6);
-    const label = publishedAt === undefined ? t("ran", { hash: short, when: when(createdAt, Date.now()) }) : t("published", { hash: short, when: when(publishedAt, Date.now()) });
-    return { value: hash, label };
+    const named =
+      publishedAt === undefined
+        ? t("ran", { hash: short, when: when(createdAt, Date.now()) })
+        : t("published", { hash: short, when: when(publishedAt, Date.now()) });
+    return { value: hash, label: named };
   });
   return (
     <NativeSelect

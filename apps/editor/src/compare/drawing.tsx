@@ -73,12 +73,14 @@ function CardDrawing({ card, at, mark }: { readonly card: Card; readonly at: Pla
       <svg x={left - 34} y={10} width={26} height={26} overflow="visible">
         <Tile appearance={node.appearance} />
       </svg>
-      <text x={left} y={20} className={css["name"]}>
-        {node.title}
-      </text>
-      <text x={left} y={34} className={css["kind"]}>
-        {node.subtitle}
-      </text>
+      <svg x={left} width={Math.max(0, width - left - 6)} height={40}>
+        <text y={20} className={css["name"]}>
+          {node.title}
+        </text>
+        <text y={34} className={css["kind"]}>
+          {node.subtitle}
+        </text>
+      </svg>
       {rows.map(
         (row) =>
           row.shown && (

@@ -11,7 +11,12 @@ describe("comparing two versions", () => {
   it("finds nothing between a version and itself, comments and spaces aside", () => {
     const files = exampleFiles("invoice-exception");
     expect(compare(side(files), side(files))).toEqual({ changes: [], moved: [] });
-    expect(compare(side(small), document((text) => `# a comment\n${text}`))).toEqual({ changes: [], moved: [] });
+    expect(
+      compare(
+        side(small),
+        document((text) => `# a comment\n${text}`),
+      ),
+    ).toEqual({ changes: [], moved: [] });
   });
 
   it("tells nodes and wires that came and went", () => {

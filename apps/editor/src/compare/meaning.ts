@@ -42,7 +42,8 @@ export function compare(from: Side, to: Side): Comparison {
     const value = document[key];
     return value !== undefined && isJsonObject(value) ? value : {};
   };
-  const wires = ({ reading }: Side): JsonObject => Object.fromEntries([...(reading.graph?.edges ?? [])].map((edge) => [edge.id, { max: edge.max ?? null, else: target(edge.otherwise) }]));
+  const wires = ({ reading }: Side): JsonObject =>
+    Object.fromEntries([...(reading.graph?.edges ?? [])].map((edge) => [edge.id, { max: edge.max ?? null, else: target(edge.otherwise) }]));
   const keyed = (["nodes", "state"] as const).flatMap((group) => entries(group, part(before, group), part(after, group)));
   const limits = fields(part(before, "limits"), part(after, "limits"));
   const document = [...new Set([...Object.keys(before), ...Object.keys(after)])]

@@ -2,7 +2,13 @@ import { lineDiff, linesOf } from "../document/line-diff.ts";
 
 /** A line as a diff shows it, with its number on the sides that have it; long stretches without a change are a gap. */
 export type DiffRow =
-  | { readonly type: "same" | "added" | "removed"; readonly key: string; readonly from: number | undefined; readonly to: number | undefined; readonly text: string }
+  | {
+      readonly type: "same" | "added" | "removed";
+      readonly key: string;
+      readonly from: number | undefined;
+      readonly to: number | undefined;
+      readonly text: string;
+    }
   | { readonly type: "gap"; readonly key: string; readonly lines: number };
 
 const around = 3;

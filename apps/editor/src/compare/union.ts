@@ -30,7 +30,12 @@ export function unionOf(from: Side, to: Side, { changes, moved }: Comparison, ma
     ...after.picture.wires.map((wire) => ({ wire, mark: old.has(wire.id) ? ("same" as const) : ("added" as const) })),
     ...gone.map((wire) => ({ wire, mark: "removed" as const })),
   ];
-  const scene: Scene = { ...after, picture: { ...after.picture, wires: [...after.picture.wires, ...gone] }, cards, owned: new Set([...before.owned, ...after.owned]) };
+  const scene: Scene = {
+    ...after,
+    picture: { ...after.picture, wires: [...after.picture.wires, ...gone] },
+    cards,
+    owned: new Set([...before.owned, ...after.owned]),
+  };
   return { scene, nodes: marks, wires, places: placesOf(scene, from, to) };
 }
 

@@ -10,10 +10,16 @@ import type { Side } from "./meaning.ts";
 export const now = "now";
 
 /** The version that a name in an address means: `now`, `published`, or the beginning of a hash. */
-export function versionNamed(name: string, versions: readonly Version[]): string | undefined {
+function versionNamed(name: string, versions: readonly Version[]): string | undefined {
   if (name === now) return now;
   if (name === "published") return versions.find(({ publishedAt }) => publishedAt !== undefined)?.hash ?? versions[0]?.hash ?? now;
   return versions.find(({ hash }) => hash.startsWith(name) || hash.startsWith(`sha256-${name}`))?.hash;
+}
+
+/** A folder without what has no part in what its graph means, such as cases, so far as the other side has none of it: stored versions never do. */
+export function withoutOthers({ files, reading }: Side, other: Side): Side {
+  const kept = Object.entries(files).filter(([path]) => reading.result.sources.has(path) || Object.hasOwn(other.files, path));
+  return { files: Object.fromEntries(kept), reading };
 }
 
 /** One version of a graph, read. */

@@ -2,9 +2,7 @@ import { type Files, layoutFile } from "./files.ts";
 import { lineDiff, linesOf } from "./line-diff.ts";
 
 /** A stretch of a merged text: both sides agree on it, or each has its own. */
-export type MergePart =
-  | { readonly type: "agreed"; readonly text: string }
-  | { readonly type: "conflict"; readonly mine: string; readonly theirs: string };
+export type MergePart = { readonly type: "agreed"; readonly text: string } | { readonly type: "conflict"; readonly mine: string; readonly theirs: string };
 
 export type Side = "mine" | "theirs";
 

@@ -15,6 +15,8 @@ export function FindButton(): JSX.Element {
   const document = useDocument();
   const selection = useSelection();
   useEffect(() => find.offer({ document, selection }), [find, document, selection]);
+  // So that it is there where the server is gone.
+  useEffect(() => void import("./find-dialog.tsx").catch(() => undefined), []);
   useHotkeys([["mod+F", () => find.open({ type: "graph" })]]);
   return (
     <button type="button" className={css["button"]} aria-label={t("open")} title={t("open")} onClick={() => find.open({ type: "all" })}>

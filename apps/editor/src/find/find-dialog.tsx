@@ -42,7 +42,17 @@ export function FindDialog({ scope, showKeys }: Props): JSX.Element {
   };
   const name = scope.type === "uses" ? scope.of.name : "";
   return (
-    <Modal opened onClose={find.close} withCloseButton={false} size={620} yOffset="12vh" centered={false} padding={0} title={<span className="sr">{t("title")}</span>}>
+    <Modal
+      opened
+      onClose={find.close}
+      withCloseButton={false}
+      size={620}
+      yOffset="12vh"
+      centered={false}
+      padding={0}
+      title={t("title")}
+      classNames={{ header: css["header"] ?? "" }}
+    >
       <div className={css["line"]}>
         <Search size={15} aria-hidden />
         <input
@@ -100,8 +110,7 @@ function useGo(showKeys: () => void): (target: Target) => void {
     else if (name === "find") find.open({ type: "graph" });
     else if (name === "compare" && graph !== undefined) {
       void navigate({ to: "/g/$graph/diff/$range", params: { graph: graph.document.store.getState().id, range: "published..now" } });
-    }
-    else if (name.startsWith("go ")) void navigate({ to: name.slice(3) });
+    } else if (name.startsWith("go ")) void navigate({ to: name.slice(3) });
   };
   return (target) => {
     switch (target.type) {

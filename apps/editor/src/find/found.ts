@@ -36,7 +36,13 @@ export function thingsIn(view: View): readonly Found[] {
   });
   const sought = soughtIn(view).map((of): Found => {
     const uses = usesOf(view, of).length;
-    return { id: `${of.type} ${of.name}`, group: of.type === "channel" ? "channels" : "tools", title: of.name, detail: String(uses), target: { type: "uses", of } };
+    return {
+      id: `${of.type} ${of.name}`,
+      group: of.type === "channel" ? "channels" : "tools",
+      title: of.name,
+      detail: String(uses),
+      target: { type: "uses", of },
+    };
   });
   return [...nodes, ...sought];
 }

@@ -40,7 +40,7 @@ function leaves(value: Json, path: readonly string[]): readonly Line[] {
       ...leaves(each, [...path, key]),
     ]);
   }
-  return value === null ? [] : [{ where: path.join("."), text: String(value) }];
+  return value === null ? [] : [{ where: path.join("."), text: typeof value === "string" ? value : JSON.stringify(value) }];
 }
 
 function linesOf(id: string, { graph }: View["reading"], files: View["files"]): readonly Line[] {

@@ -16,14 +16,20 @@ export function useFound(scope: Scope, query: string): readonly Found[] {
   const graph = useStore(useFind().store, (state) => state.graph);
   const everywhere = useEverywhere(scope.type === "all");
   const view = graph?.document.store.getState();
-  const things = view === undefined ? [] : thingsIn(view).map((each) => (each.group === "nodes" ? each : { ...each, detail: t("usedBy", { count: Number(each.detail) }) }));
+  const things =
+    view === undefined ? [] : thingsIn(view).map((each) => (each.group === "nodes" ? each : { ...each, detail: t("usedBy", { count: Number(each.detail) }) }));
   switch (scope.type) {
     case "all":
       return fitting([...commands(graph, t), ...things, ...everywhere], query).slice(0, most);
     case "graph":
       return [...fitting(things, query), ...(view === undefined ? [] : textsIn(view, query))].slice(0, most);
     case "uses":
-      return view === undefined ? [] : fitting(usesIn(view, scope.of, (how) => how.map((each) => t(`how.${each}`)).join(", ")), query);
+      return view === undefined
+        ? []
+        : fitting(
+            usesIn(view, scope.of, (how) => how.map((each) => t(`how.${each}`)).join(", ")),
+            query,
+          );
     default:
       return scope satisfies never;
   }
@@ -32,7 +38,13 @@ export function useFound(scope: Scope, query: string): readonly Found[] {
 type Translate = ReturnType<typeof useTranslation<["find", "shell"]>>["t"];
 
 function commands(graph: OpenGraph | undefined, t: Translate): readonly Found[] {
-  const command = (id: string, title: string): Found => ({ id: `command ${id}`, group: "commands", title, detail: "", target: { type: "command", command: id } });
+  const command = (id: string, title: string): Found => ({
+    id: `command ${id}`,
+    group: "commands",
+    title,
+    detail: "",
+    target: { type: "command", command: id },
+  });
   return [
     ...(graph === undefined ? [] : (["find", "undo", "redo", "compare"] as const).map((id) => command(id, t(`commands.${id}`)))),
     ...places.map(({ id, to }) => command(`go ${to}`, t("commands.go", { place: t(`shell:nav.${id}`) }))),
@@ -45,15 +57,19 @@ function useEverywhere(enabled: boolean): readonly Found[] {
   const { data: runs = [] } = useQuery({ ...newestRunsQuery, enabled });
   const titles = new Map(graphs.map(({ id, title }) => [id, title]));
   return [
-    ...graphs.map(({ id, title, description }): Found => ({ id: `graph ${id}`, group: "graphs", title, detail: description, target: { type: "graph", graph: id } })),
-    ...runs.map(
-      ({ id, graph, status, startedAt }): Found => ({
-        id: `run ${id}`,
-        group: "runs",
-        title: titles.get(graph) ?? graph,
-        detail: `${status} · ${when(startedAt, Date.now())} · ${id}`,
-        target: { type: "command", command: `go /runs/${id}` },
-      }),
-    ),
+    ...graphs.map(({ id, title, description }): Found => ({
+      id: `graph ${id}`,
+      group: "graphs",
+      title,
+      detail: description,
+      target: { type: "graph", graph: id },
+    })),
+    ...runs.map(({ id, graph, status, startedAt }): Found => ({
+      id: `run ${id}`,
+      group: "runs",
+      title: titles.get(graph) ?? graph,
+      detail: `${status} · ${when(startedAt, Date.now())} · ${id}`,
+      target: { type: "command", command: `go /runs/${id}` },
+    })),
   ];
 }

@@ -9,6 +9,7 @@ import { createNotices } from "../elements/notice.ts";
 import { NoticesContext } from "../elements/use-notices.ts";
 import { createPaletteTarget, PaletteTargetContext } from "../palette/palette-target.ts";
 import { createRunState } from "../run-state/run-state.ts";
+import { RunShowing } from "../run/run-showing.tsx";
 import { RunStateContext } from "../run-state/use-run-state.tsx";
 import { createHighlight, HighlightContext } from "../state/highlight.ts";
 import { createTexts, TextsContext } from "../text/text-state.ts";
@@ -67,7 +68,9 @@ function Opening({ graph }: { readonly graph: string }): JSX.Element {
               <PaletteTargetContext value={stores.palette}>
                 <HighlightContext value={stores.highlight}>
                   <TextsContext value={stores.texts}>
-                    <Workspace />
+                    <RunShowing graph={graph}>
+                      <Workspace />
+                    </RunShowing>
                   </TextsContext>
                 </HighlightContext>
               </PaletteTargetContext>

@@ -1,11 +1,12 @@
-import { Link } from "@tanstack/react-router";
-import { CircleX, CloudCheck, CloudOff, LoaderCircle, Lock, PencilLine, TriangleAlert, Workflow } from "lucide-react";
-import { SegmentedControl } from "@mantine/core";
-import type { JSX } from "react";
+import { Link, useSearch } from "@tanstack/react-router";
+import { CircleX, CloudCheck, CloudOff, LoaderCircle, Lock, PencilLine, Settings2, TriangleAlert, Workflow } from "lucide-react";
+import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { Fragment, type JSX } from "react";
 import { useTranslation } from "react-i18next";
 import { isDirty } from "../document/document.ts";
 import { rootFile } from "../document/files.ts";
 import { useDocumentState } from "../document/use-document.tsx";
+import { useSelection } from "../selection/use-selection.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import css from "./graph-top-bar.module.css";
 import { usePageState } from "./page-state.ts";
@@ -15,6 +16,7 @@ import { modes, topBarActions } from "./regions.ts";
 export function GraphTopBar(): JSX.Element {
   const { t } = useTranslation("graph");
   const [page, set] = usePageState();
+  const selection = useSelection();
   const title = useDocumentState((state) => state.shown.graph?.title ?? state.id);
   return (
     <TopBar
@@ -38,12 +40,43 @@ export function GraphTopBar(): JSX.Element {
     >
       <div className={css["crumb"]}>
         <Link to="/">{t("graphs")}</Link>
+        <Above />
         <span>/</span>
         <Workflow size={14} aria-hidden />
         <h1>{title}</h1>
+        <ActionIcon
+          size={24}
+          aria-label={t("inspector.graph")}
+          title={t("inspector.graph")}
+          aria-pressed={page.graphInspector}
+          onClick={() => {
+            selection.clear();
+            set({ graphInspector: !page.graphInspector, mode: "canvas" });
+          }}
+        >
+          <Settings2 size={14} aria-hidden />
+        </ActionIcon>
       </div>
       <SavedState />
     </TopBar>
+  );
+}
+
+/** The graphs that this one was opened from, as part of them. */
+function Above(): JSX.Element {
+  const { via } = useSearch({ strict: false });
+  const ids = via?.split(",") ?? [];
+  return (
+    <>
+      {ids.map((id, index) => (
+        <Fragment key={id}>
+          <span>/</span>
+          <Link to="/g/$graph" params={{ graph: id }} search={index === 0 ? {} : { via: ids.slice(0, index).join(",") }}>
+            {id}
+          </Link>
+        </Fragment>
+      ))}
+    </>
   );
 }
 

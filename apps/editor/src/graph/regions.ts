@@ -1,12 +1,13 @@
 import { type ComponentType, lazy } from "react";
 import { ExportMenu } from "../export/export-menu.tsx";
 import { FindButton } from "../find/find-button.tsx";
-import { InspectorConfig } from "../inspector/inspector-config.tsx";
+import { HistoryTab, InputTab, OutputTab } from "../inspector/run/run-tabs.tsx";
 import { Outline } from "../outline/outline.tsx";
 import { Palette } from "../palette/palette.tsx";
 import { CheckStatus } from "../problems/check-status.tsx";
 import { ProblemCount } from "../problems/problem-count.tsx";
 import { Problems } from "../problems/problems.tsx";
+import { RunBar } from "../run/run-bar.tsx";
 import { StatePanel } from "../state/state-panel.tsx";
 import { StateStatus } from "../state/state-status.tsx";
 import { StateTable } from "../state/state-table.tsx";
@@ -24,7 +25,7 @@ export interface RegionTab<Id extends string> {
 
 /** A tab of the inspector, which shows one node. */
 export interface InspectorTab {
-  readonly id: "config" | "docs";
+  readonly id: "config" | "input" | "output" | "history" | "docs";
   readonly panel: ComponentType<{ readonly node: string }>;
 }
 
@@ -51,10 +52,27 @@ export const drawerTabs: readonly RegionTab<"add" | "outline" | "state">[] = [
   { id: "outline", panel: Outline },
   { id: "state", panel: StatePanel },
 ];
-export const inspectorTabs: readonly InspectorTab[] = [{ id: "config", panel: InspectorConfig }];
-export const dockTabs: readonly RegionTab<"problems" | "state">[] = [
+export const inspectorTabs: readonly InspectorTab[] = [
+  { id: "config", panel: lazy(() => import("../inspector/config/node-config.tsx").then(({ NodeConfig }) => ({ default: NodeConfig }))) },
+  { id: "input", panel: InputTab },
+  { id: "output", panel: OutputTab },
+  { id: "history", panel: HistoryTab },
+  { id: "docs", panel: lazy(() => import("../inspector/docs/docs-tab.tsx").then(({ DocsTab }) => ({ default: DocsTab }))) },
+];
+export const dockTabs: readonly RegionTab<"problems" | "state" | "run" | "timeline">[] = [
+  { id: "run", panel: lazy(() => import("../run/panel/run-panel.tsx").then(({ RunPanel }) => ({ default: RunPanel }))) },
+  {
+    id: "timeline",
+    panel: lazy(() => import("../timeline/timeline.tsx").then(({ Timeline }) => ({ default: Timeline }))),
+    status: lazy(() => import("../timeline/timeline.tsx").then(({ TimelineStatus }) => ({ default: TimelineStatus }))),
+  },
   { id: "problems", panel: Problems, badge: ProblemCount, status: CheckStatus },
   { id: "state", panel: StateTable, status: StateStatus },
 ];
 /** What stands at the right of the top bar: run buttons and the like. */
-export const topBarActions: readonly { readonly id: string; readonly view: ComponentType }[] = [{ id: "chat", view: ChatLink }, { id: "find", view: FindButton }, { id: "export", view: ExportMenu }];
+export const topBarActions: readonly { readonly id: string; readonly view: ComponentType }[] = [
+  { id: "chat", view: ChatLink },
+  { id: "find", view: FindButton },
+  { id: "export", view: ExportMenu },
+  { id: "run", view: RunBar },
+];

@@ -29,12 +29,17 @@ export function InboxPage(): JSX.Element {
   const all = items ?? [];
   const part = chosenPart ?? partOf(all, asked);
   const listed = all.filter((item) => item.mine === (part === "yours") && fits(item, filter));
-  const current = asked ?? (narrow || part === "timers" ? undefined : listed[0]?.id);
+  const first = narrow || part === "timers" ? undefined : listed[0]?.id;
+  const current = asked ?? first;
   const at = listed.findIndex(({ id }) => id === current);
   const shown = all.find(({ id }) => id === current);
   useEffect(() => {
     document.title = all.length === 0 ? t("page") : t("pageCount", { count: all.length });
   }, [all.length, t]);
+  // The first one gets its address at once, so that it stays when it is decided and leaves the list.
+  useEffect(() => {
+    if (asked === undefined && first !== undefined) void navigate({ to: "/inbox/$approval", params: { approval: first }, replace: true });
+  }, [asked, first, navigate]);
   const go = (step: 1 | -1): void => {
     const next = neighbour(listed, current, step);
     if (next !== undefined) void navigate({ to: "/inbox/$approval", params: { approval: next } });

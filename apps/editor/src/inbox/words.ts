@@ -70,8 +70,6 @@ export const inboxWords = {
     title: "Edit the arguments",
     form: "Form",
     json: "JSON",
-    text: "Arguments as JSON",
-    answerText: "Answer as JSON",
     notJson: "This is not JSON yet: {{message}}",
     undo: "Undo edit",
     done: "Done",

@@ -6,6 +6,7 @@ import { useDocumentState } from "../document/use-document.tsx";
 import { Tile } from "../elements/tile.tsx";
 import { dragType, families, kindItems, matching, type PaletteItem, toolItems } from "./items.ts";
 import css from "./palette.module.css";
+import { Patterns } from "./patterns.tsx";
 import { usePaletteTarget } from "./palette-target.ts";
 
 /** Everything that can be added: drag it to a place, or click to add it after the selected step. */
@@ -51,6 +52,7 @@ export function Palette(): JSX.Element {
           ))}
         </section>
       )}
+      <Patterns typed={typed} />
       {kinds.length + found.length === 0 && <p>{t("palette.none")}</p>}
     </div>
   );

@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import { useChange } from "../document/use-change.ts";
 import { useDocumentState } from "../document/use-document.tsx";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
+import { usePageState } from "../graph/page-state.ts";
+import { useTexts } from "../text/text-state.ts";
 import css from "./problems.module.css";
 import { Prose } from "./prose.tsx";
 
@@ -36,11 +38,16 @@ export function Problems(): JSX.Element {
 function ProblemRow({ problem }: { readonly problem: Diagnostic }): JSX.Element {
   const change = useChange();
   const selection = useSelection();
+  const texts = useTexts();
+  const [page, set] = usePageState();
   const { code, severity, message, at, fix } = problem;
   const current = useSelected((state) => at.node !== undefined && state.nodes.includes(at.node));
   const Icon = icons[severity];
   const go = (): void => {
     if (at.node !== undefined) selection.reveal(at.node);
+    // What stands in no node is seen in the text alone.
+    if (at.node === undefined && page.mode === "canvas") set({ mode: "split" });
+    if (at.node === undefined || page.mode !== "canvas") texts.open(at.file, at);
   };
   return (
     <li className={css["row"]} data-severity={severity} data-current={current}>

@@ -39,11 +39,11 @@ export function useStart() {
       const { saving, id } = document.store.getState();
       if (saving.state === "failed") return notices.tell(t("notSaved", { message: saving.message }));
       const stops = stopsOf(breakpoints.getState());
-      const { run, thread } = await startRun(id, values, to === undefined ? stops : { ...stops, before: [...new Set([...stops.before, to])] });
+      const begun = await startRun(id, values, to === undefined ? stops : { ...stops, before: [...new Set([...stops.before, to])] });
       session.clear();
-      session.show(run, thread, id);
+      session.show({ run: begun.id, thread: begun.thread, graph: id, begun });
       setPage({ dock: "run", dockOpen: true });
-      await navigate({ to: "/g/$graph", params: { graph: id }, search: { run }, hash: "", replace: true });
+      await navigate({ to: "/g/$graph", params: { graph: id }, search: { run: begun.id }, hash: "", replace: true });
       await client.invalidateQueries({ queryKey: ["runs"] });
     });
 

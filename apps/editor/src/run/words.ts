@@ -35,7 +35,17 @@ export const runWords = {
     limit_reached: "Stopped at limit",
     cancelled: "Stopped",
   },
-  counts: { label: "Steps by state", done: "done", running: "running", waiting: "waiting", failed: "failed", queued: "queued", skipped: "skipped", unknown: "unknown", stopped: "stopped" },
+  counts: {
+    label: "Steps by state",
+    done: "done",
+    running: "running",
+    waiting: "waiting",
+    failed: "failed",
+    queued: "queued",
+    skipped: "skipped",
+    unknown: "unknown",
+    stopped: "stopped",
+  },
   input: {
     title: "Input",
     choose: "Input: {{title}}",

@@ -33,7 +33,8 @@ export function createSelection(): Selection {
       }),
     selectWire: (wire) => store.setState({ nodes: nothing, floats: nothing, wire }),
     clear: () => store.setState({ nodes: nothing, floats: nothing, wire: undefined }),
-    reveal: (node) => store.setState(({ reveal }) => ({ nodes: [node], floats: nothing, wire: undefined, reveal: { node, number: (reveal?.number ?? 0) + 1 } })),
+    reveal: (node) =>
+      store.setState(({ reveal }) => ({ nodes: [node], floats: nothing, wire: undefined, reveal: { node, number: (reveal?.number ?? 0) + 1 } })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Inbox, type LucideIcon, Workflow } from "lucide-react";
+import { Activity, Inbox, type LucideIcon, Workflow } from "lucide-react";
 import { useInboxCount } from "../inbox/use-inbox.ts";
 
 /** A place in the rail. A feature with a page of its own adds a line to `places` when the page works. */
@@ -16,5 +16,6 @@ export interface Place {
 /** Pages that work, in the order of the rail. */
 export const places: readonly Place[] = [
   { id: "graphs", to: "/", icon: Workflow, under: ["/g/"] },
+  { id: "runs", to: "/runs", icon: Activity, under: ["/runs/"] },
   { id: "inbox", to: "/inbox", icon: Inbox, under: ["/inbox/"], useCount: useInboxCount },
 ];

@@ -54,7 +54,13 @@ export function ChannelForm({ row, renamed, removed }: Props): JSX.Element {
       <ChannelName name={row.name} renamed={renamed} />
       {row.merge !== "messages" &&
         (schema === undefined || typeof schema === "string" ? (
-          <Autocomplete size="xs" label={t("fields.schema")} data={[...types]} value={schema ?? ""} onChange={(typed) => typed !== "" && set("schema", typed)} />
+          <Autocomplete
+            size="xs"
+            label={t("fields.schema")}
+            data={[...types]}
+            value={schema ?? ""}
+            onChange={(typed) => typed !== "" && set("schema", typed)}
+          />
         ) : (
           <div>
             <span className={css["label"]}>{t("fields.schema")}</span>

@@ -29,7 +29,13 @@ export function StatePanel(): JSX.Element {
     <div className={css["panel"]}>
       <ul aria-label={t("label")}>
         {rows.map((row) => (
-          <li key={row.name} onMouseEnter={() => highlight.show(row)} onMouseLeave={highlight.clear} onFocus={() => highlight.show(row)} onBlur={highlight.clear}>
+          <li
+            key={row.name}
+            onMouseEnter={() => highlight.show(row)}
+            onMouseLeave={highlight.clear}
+            onFocus={() => highlight.show(row)}
+            onBlur={highlight.clear}
+          >
             <ChannelButton row={row} open={open === row.name} toggle={() => setOpen(open === row.name ? undefined : row.name)} />
             {open === row.name && <ChannelForm row={row} renamed={setOpen} removed={() => setOpen(undefined)} />}
           </li>
@@ -45,7 +51,11 @@ export function StatePanel(): JSX.Element {
 
 function ChannelButton({ row, open, toggle }: { readonly row: ChannelRow; readonly open: boolean; readonly toggle: () => void }): JSX.Element {
   const { t } = useTranslation("state");
-  const facts = [row.merge === "replace" || row.merge === "messages" ? undefined : row.merge, row.keep === "thread" ? t("thread") : undefined, row.isInput ? t("input") : undefined];
+  const facts = [
+    row.merge === "replace" || row.merge === "messages" ? undefined : row.merge,
+    row.keep === "thread" ? t("thread") : undefined,
+    row.isInput ? t("input") : undefined,
+  ];
   return (
     <button type="button" className={css["channel"]} aria-expanded={open} onClick={toggle}>
       <ChevronRight size={12} aria-hidden />

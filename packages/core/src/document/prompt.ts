@@ -27,7 +27,8 @@ export function readPrompt(reading: Reading, source: Source): Prompt {
   const { file, text } = source;
   const id = (file.split("/").at(-1) ?? file).replace(/\.[^.]*$/, "");
   const found = frontMatter(text);
-  if (found === undefined) return { file, id, kind: "role", inputs: [], template: text.replace(/^\ufeff/, ""), templateStart: text.startsWith("\ufeff") ? 1 : 0 };
+  if (found === undefined)
+    return { file, id, kind: "role", inputs: [], template: text.replace(/^\ufeff/, ""), templateStart: text.startsWith("\ufeff") ? 1 : 0 };
   const { start, end, templateStart } = found;
   const template = text.slice(templateStart);
   if (end === undefined) {

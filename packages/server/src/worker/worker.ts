@@ -60,22 +60,27 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
   let more = false;
   /** Jobs that begin as soon as they are written. */
   let beginning = 0;
+  /** When the queue, and what comes due besides, was looked at last: what came due since then, while nobody slept, is due now. */
+  const looked = { jobs: clock.now(), others: clock.now() };
 
   const timer = dueTimer(clock, nextDue, () => {
     doing = onDue().catch((error: unknown) => log.error({ err: error }, "what came due was not done"));
   });
 
   async function nextDue(): Promise<number | undefined> {
-    const now = clock.now();
-    const times = await Promise.all([storage.jobs.next(now), storage.approvals.next(now), storage.waits.next(now), webhooks.next()]).catch((error: unknown) => {
-      log.error({ err: error }, "what comes due next could not be read");
-      return [now + retryMs];
-    });
+    const { jobs, others } = looked;
+    const times = await Promise.all([storage.jobs.next(jobs), storage.approvals.next(others), storage.waits.next(others), webhooks.next()]).catch(
+      (error: unknown) => {
+        log.error({ err: error }, "what comes due next could not be read");
+        return [clock.now() + retryMs];
+      },
+    );
     return times.reduce((first, time) => (first === undefined || (time !== undefined && time < first) ? time : first), undefined);
   }
 
   async function onDue(): Promise<void> {
     if (draining.signal.aborted) return;
+    looked.others = clock.now();
     await engine.escalate();
     for (const thread of await engine.due()) await wake(thread);
     void webhooks.run(draining.signal).then(() => timer.arm());
@@ -86,6 +91,7 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
   /** Takes jobs while there is room; asked for while it does, it looks once more. */
   function pump(): void {
     more = true;
+    looked.jobs = clock.now();
     if (taking || draining.signal.aborted) return;
     taking = true;
     void (async () => {

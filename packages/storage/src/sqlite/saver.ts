@@ -85,7 +85,10 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const key = { ...parent, id: checkpoint.id };
     const { channel_values, ...body } = checkpoint;
     const changed = Object.entries(newVersions).filter(([channel]) => channel_values[channel] !== undefined);
-    const [described, ...values] = await Promise.all([this.#dump(withRun(metadata, config)), ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel]))]);
+    const [described, ...values] = await Promise.all([
+      this.#dump(withRun(metadata, config)),
+      ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel])),
+    ]);
     // Nothing has happened yet where only the input is there: the next checkpoint takes it to the disk, before any node runs.
     const isInput = metadata.source === "input";
     const written = this.#database.write(isInput ? "prompt" : "durable", () => {

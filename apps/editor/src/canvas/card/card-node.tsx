@@ -11,6 +11,7 @@ import { useProblemsOf } from "../marks.ts";
 import { useHighlightOf } from "../../state/highlight.ts";
 import css from "./card.module.css";
 import { CardBadges } from "./card-badges.tsx";
+import { BreakMark } from "../../run/breakpoints/break-mark.tsx";
 import { CardPorts } from "./card-ports.tsx";
 import { FarCard } from "./far-card.tsx";
 
@@ -81,6 +82,7 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
           ))}
         </div>
       )}
+      <BreakMark node={node.id} />
       <CardPorts {...data} detail={detail} />
       <CardBadges run={run} problems={problems} connect={connect} figures={figures} locked={locked} />
     </div>

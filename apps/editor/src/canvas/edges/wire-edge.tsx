@@ -9,8 +9,8 @@ import { labelPlace, LinesContext, wayOf } from "./lines.ts";
 
 export type WireEdgeType = Edge<{ readonly wire: Wire; readonly happy: boolean; readonly faint: boolean; readonly text: EdgeText | undefined }, "wire">;
 
-/** Room on a wire under which a condition is not shown, and around every text. */
-const [leastRoom, around] = [84, 26];
+/** Room that a remark has at least, that a letter of a condition takes, and that stays free around both. */
+const [least, letter, around] = [60, 6.4, 26];
 
 /** A wire: right angles, an arrow at its end, dashed where the outcome is another than the happy one. */
 export const WireEdge = memo(function WireEdge({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps<WireEdgeType>): JSX.Element {
@@ -21,7 +21,7 @@ export const WireEdge = memo(function WireEdge({ id, data, sourceX, sourceY, tar
   const path = roundedPath(points, 9);
   const text = detail === "near" ? data?.text : undefined;
   const place = text === undefined ? undefined : labelPlace(points);
-  const fits = place !== undefined && (text?.sort === "note" || place.room >= leastRoom);
+  const fits = place !== undefined && (text?.sort === "note" || place.room >= (text?.text.length ?? 0) * letter + around);
   return (
     <g className={css["wire"]} data-happy={data?.happy} data-faint={data?.faint} data-run={run} data-selected={selected}>
       <path d={path} className={css["reach"]} />
@@ -33,7 +33,7 @@ export const WireEdge = memo(function WireEdge({ id, data, sourceX, sourceY, tar
             className={css["label"]}
             data-sort={text.sort}
             title={text.text}
-            style={{ transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`, maxWidth: Math.max(place.room - around, leastRoom - around) }}
+            style={{ transform: `translate(-50%, -50%) translate(${place.x}px, ${place.y}px)`, maxWidth: Math.max(place.room - around, least) }}
           >
             {text.text}
           </span>

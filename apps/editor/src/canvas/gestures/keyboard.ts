@@ -44,3 +44,11 @@ function nearest(places: Places, from: string, sign: -1 | 1): string | undefined
   });
   return found.toSorted((one, other) => one.cost - other.cost)[0]?.id;
 }
+
+/** Every line that begins at a node, those that end there after them. */
+export function linesAt({ picture, relations }: Scene, node: string): readonly string[] {
+  const away = picture.wires.filter((wire) => wire.from === node).map(({ id }) => id);
+  const own = [...relations].flatMap(([id, relation]) => (relation.from === node || relation.to === node ? [id] : []));
+  const here = picture.wires.filter((wire) => wire.to.type === "node" && wire.to.node === node).map(({ id }) => id);
+  return [...away, ...own, ...here];
+}

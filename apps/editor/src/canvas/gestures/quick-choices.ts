@@ -23,7 +23,8 @@ interface Asked {
 export function quickChoices({ view, from, targets, typed }: Asked): readonly QuickChoice[] {
   const wanted = typed.trim().toLowerCase();
   const items = matching(itemsFor(view, from), typed).map((item): QuickChoice => ({ type: "item", item }));
-  const nodes = wanted === "" && from?.type !== "member" ? [] : targets.filter((id) => id.includes(wanted)).map((node): QuickChoice => ({ type: "node", node }));
+  const nodes =
+    wanted === "" && from?.type !== "member" ? [] : targets.filter((id) => id.includes(wanted)).map((node): QuickChoice => ({ type: "node", node }));
   const ends = from?.type === "wire" ? outcomes(view, typed, wanted) : [];
   // Who types "end" means it, though kinds have it in their summaries.
   return wanted === "" ? [...nodes, ...items, ...ends] : [...ends, ...nodes, ...items];

@@ -30,7 +30,11 @@ export function snapOf(moving: Span, others: readonly Span[], reach: number): Sn
     const [start, size] = way === "down" ? (["y", "height"] as const) : (["x", "width"] as const);
     return { way, at, from: Math.min(placed[start], box[start]), to: Math.max(placed[start] + placed[size], box[start] + box[size]) };
   };
-  return { dx, dy, guides: [...(down === undefined ? [] : [guide("down", down.at, down.box)]), ...(across === undefined ? [] : [guide("across", across.at, across.box)])] };
+  return {
+    dx,
+    dy,
+    guides: [...(down === undefined ? [] : [guide("down", down.at, down.box)]), ...(across === undefined ? [] : [guide("across", across.at, across.box)])],
+  };
 }
 
 function nearest(

@@ -1,18 +1,20 @@
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { authoredEdges } from "../../document/commands/edges.ts";
-import { disconnect } from "../../document/commands/wires.ts";
-import { removeNodes } from "../../document/commands/nodes.ts";
-import { type Places, placeNodes } from "../../document/commands/places.ts";
-import { portsOf } from "../../document/ports.ts";
+import { lockedNodes, type Places, placeNodes } from "../../document/commands/places.ts";
 import { useChange } from "../../document/use-change.ts";
 import { useDocument } from "../../document/use-document.tsx";
 import { kindItems, type PaletteItem } from "../../palette/items.ts";
 import { useSelection } from "../../selection/use-selection.tsx";
+import type { Action } from "../actions/acting.ts";
+import { chordOf } from "../actions/chord.ts";
+import { groupId, noteId } from "../scene/fold.ts";
 import type { Scene } from "../scene/scene.ts";
-import { directions, neighbour } from "./keyboard.ts";
+import type { ConnectFrom } from "./connecting.ts";
+import { fromsOf } from "./handles.ts";
+import { type Direction, directions, linesAt, neighbour } from "./keyboard.ts";
 import type { AddPlace } from "./use-add.ts";
-import { type Connect, wireFrom } from "./use-connect.ts";
+import type { Connect } from "./use-connect.ts";
 
 interface Context {
   readonly scene: Scene;
@@ -21,51 +23,78 @@ interface Context {
   readonly add: (item: PaletteItem, place: AddPlace) => void;
   readonly beside: (node: string | undefined) => AddPlace | undefined;
   readonly openQuick: () => void;
+  readonly openMenu: () => void;
+  /** Everything that may be done to what is selected now. */
+  readonly actions: () => readonly Action[];
   readonly say: (text: string) => void;
 }
 
 /** Everything that the canvas does by keys, while it has the focus. */
-export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, say }: Context): (event: KeyboardEvent) => void {
+export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, openMenu, actions, say }: Context): (event: KeyboardEvent) => void {
   const { t } = useTranslation("canvas");
   const document = useDocument();
   const change = useChange();
   const selection = useSelection();
 
   const title = (id: string): string => scene.cards.get(id)?.node.title ?? id;
-  const walk = (from: string | undefined, direction: NonNullable<(typeof directions)[string]>): void => {
-    const next = places === undefined ? undefined : neighbour(scene, places, from, direction);
+  const walk = (nodes: readonly string[], direction: Direction, extend: boolean): void => {
+    const next = places === undefined ? undefined : neighbour(scene, places, nodes.at(-1), direction);
     if (next === undefined) return;
-    selection.reveal(next);
+    if (extend) selection.select([...nodes.filter((id) => id !== next), next]);
+    else selection.reveal(next);
     say(`${title(next)}, ${scene.cards.get(next)?.node.subtitle ?? ""}`);
   };
-  const nudge = (nodes: readonly string[], direction: NonNullable<(typeof directions)[string]>): void => {
+  const nudge = (nodes: readonly string[], direction: Direction): void => {
     const by = { left: { x: -20, y: 0 }, right: { x: 20, y: 0 }, up: { x: 0, y: -20 }, down: { x: 0, y: 20 } }[direction];
+    const locked = lockedNodes(document.store.getState().layout);
     const moved = new Map(
       nodes.flatMap((id) => {
         const at = places?.get(id);
-        return at === undefined ? [] : [[id, { x: at.x + by.x, y: at.y + by.y }] as const];
+        return at === undefined || locked.has(id) ? [] : [[id, { x: at.x + by.x, y: at.y + by.y }] as const];
       }),
     );
     change(t("gestures.move"), (view) => placeNodes(view, places ?? new Map(), moved), { key: `nudge ${nodes.join(" ")}` });
   };
-  /** Begins a wire at the node's first port that leads nowhere, or takes its next port. */
+  /** Begins with the node's first port that leads nowhere, or takes what else can be drawn from it. */
   const startWire = (node: string): void => {
     const view = document.store.getState();
-    const ports = scene.owned.has(node) ? [] : [...portsOf(view, node).map((port) => port.name), "failed"];
-    const now = connect.from()?.from;
+    const froms = fromsOf(view, node);
+    const now = connect.from();
+    const current = froms.findIndex((each) => JSON.stringify(each) === JSON.stringify(now));
     const wired = new Set(authoredEdges(view).flatMap(({ from }) => (from.type === "port" && from.node === node ? [from.port] : [])));
-    const current = now?.type === "port" && now.node === node ? ports.indexOf(now.port) : -1;
-    const port = current >= 0 ? ports[(current + 1) % ports.length] : (ports.find((each) => !wired.has(each)) ?? ports[0]);
-    if (port === undefined) return;
-    connect.begin(node, port);
-    say(t("connect.from", { node: title(node), port }));
+    const free = froms.find((each) => each.type !== "wire" || (each.from.type === "port" && !wired.has(each.from.port)));
+    const next = current >= 0 ? froms[(current + 1) % froms.length] : (free ?? froms[0]);
+    if (next === undefined) return;
+    connect.begin(next);
+    say(t(`connect.${next.type}`, { node: title(node), port: portOf(next) }));
   };
   const aimNext = (step: 1 | -1): void => {
-    const targets = [...scene.cards.keys()].filter((id) => connect.allowed(id));
+    const targets = connect.open();
     const now = connect.aimed();
     const next = targets[(targets.indexOf(now ?? "") + step + targets.length + (now === undefined && step < 0 ? 1 : 0)) % Math.max(targets.length, 1)];
     connect.aim(next);
     say(next === undefined ? t("connect.none") : t("connect.aim", { node: title(next) }));
+  };
+  /** The next of the lines of a node, or of those after the one that is selected. */
+  const nextLine = (node: string | undefined, line: string | undefined): boolean => {
+    const relation = scene.relations.get(line ?? "");
+    const owner = scene.picture.wires.find((wire) => wire.id === line)?.from ?? relation?.from ?? node;
+    const all = owner === undefined ? [] : linesAt(scene, owner);
+    const next = all[(all.indexOf(line ?? "") + 1) % Math.max(all.length, 1)];
+    if (next === undefined) return false;
+    selection.selectWire(next);
+    say(t("line.label", { line: next }));
+    return true;
+  };
+  const nextFloat = (now: string | undefined): boolean => {
+    const { notes, groups = [] } = document.store.getState().layout;
+    const all = [...notes.map(({ id }) => noteId(id)), ...groups.map(({ id }) => groupId(id))];
+    const next = all[(all.indexOf(now ?? "") + 1) % Math.max(all.length, 1)];
+    if (next === undefined) return false;
+    selection.select([], [next]);
+    const group = groups.find(({ id }) => groupId(id) === next);
+    say(group === undefined ? (notes.find(({ id }) => noteId(id) === next)?.text ?? "") : t("group.label", { title: group.title, count: group.nodes.length }));
+    return true;
   };
 
   const whileConnecting = (event: KeyboardEvent, node: string | undefined): boolean => {
@@ -82,40 +111,52 @@ export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, 
     return true;
   };
 
-  const remove = (nodes: readonly string[], wireId: string | undefined): boolean => {
-    const wire = scene.picture.wires.find((each) => each.id === wireId);
-    if (wire !== undefined) change(t("gestures.disconnect"), (view) => disconnect(view, wireFrom(wire)));
-    else if (nodes.length > 0) change(t("gestures.remove"), (view) => removeNodes(view, nodes, true));
-    else return false;
-    selection.clear();
-    return true;
+  /** From a line to the node that it comes from or leads to. */
+  const alongLine = (line: string, direction: Direction): boolean => {
+    const wire = scene.picture.wires.find((each) => each.id === line);
+    const ends = wire === undefined ? scene.relations.get(line) : { from: wire.from, to: wire.to.type === "node" ? wire.to.node : undefined };
+    const node = direction === "left" || direction === "up" ? ends?.from : ends?.to;
+    if (node !== undefined) selection.reveal(node);
+    return node !== undefined;
   };
 
-  const plain = (event: KeyboardEvent, nodes: readonly string[], wire: string | undefined): boolean => {
+  const plain = (event: KeyboardEvent): boolean => {
+    const { nodes, floats, wire } = selection.store.getState();
     const node = nodes.at(-1);
     const direction = directions[event.key];
+    const chord = chordOf(event);
     if (direction !== undefined && event.altKey && nodes.length > 0) nudge(nodes, direction);
-    else if (direction !== undefined) walk(node, direction);
-    else if (event.key === "Delete" || event.key === "Backspace") return remove(nodes, wire);
-    else if (event.key === "Escape") selection.clear();
-    else if (event.key === "/" || (event.key === "Tab" && !event.shiftKey && node !== undefined)) openQuick();
-    else if (event.key.toLowerCase() === "c" && node !== undefined) startWire(node);
+    else if (direction !== undefined && wire !== undefined) return alongLine(wire, direction);
+    else if (direction !== undefined) walk(nodes, direction, event.shiftKey);
+    else if (chord === "Escape") selection.clear();
+    else if (chord === "m" || chord === "ContextMenu" || chord === "Shift+F10") openMenu();
+    else if (chord === "c" && node !== undefined) startWire(node);
+    else if (chord === "w") return nextLine(node, wire);
+    else if (chord === "Shift+n") return nextFloat(floats[0]);
+    else if (chord === "Tab" && nodes.length === 1) openQuick();
     else {
-      const item = kindItems.find((each) => each.shortcut === event.key.toUpperCase());
-      const place = beside(node) ?? { at: { x: 0, y: scene.cards.size * 20 } };
-      if (item === undefined) return false;
-      add(item, place);
+      const action = actions().find((each) => each.may && each.keys?.includes(chord));
+      // The browser copies and pastes by itself, and tells: that needs nobody's permission.
+      if (action !== undefined && !["mod+c", "mod+x", "mod+v"].includes(chord)) action.run();
+      else return byKind(chord, node);
     }
+    return true;
+  };
+  const byKind = (chord: string, node: string | undefined): boolean => {
+    const item = kindItems.find((each) => each.shortcut?.toLowerCase() === chord);
+    if (item === undefined) return false;
+    add(item, beside(node) ?? { at: { x: 0, y: scene.cards.size * 20 } });
     return true;
   };
 
   return (event) => {
     if (event.target !== event.currentTarget) return;
-    const { nodes, wire } = selection.store.getState();
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") selection.select([...scene.cards.keys()]);
-    else if (event.ctrlKey || event.metaKey) return;
-    else if (!(connect.from() === undefined ? plain(event, nodes, wire) : whileConnecting(event, nodes.at(-1)))) return;
+    if (!(connect.from() === undefined ? plain(event) : whileConnecting(event, selection.store.getState().nodes.at(-1)))) return;
     event.preventDefault();
     event.stopPropagation();
   };
+}
+
+function portOf(from: ConnectFrom): string {
+  return from.type === "wire" && from.from.type === "port" ? from.from.port : "";
 }

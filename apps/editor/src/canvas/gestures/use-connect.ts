@@ -23,6 +23,8 @@ export interface Connect {
   finish(to: WireTo, port?: string): void;
   end(): void;
   allowed(node: string): boolean;
+  /** Nodes that it may lead to. */
+  open(): readonly string[];
   from(): ConnectFrom | undefined;
 }
 
@@ -81,6 +83,7 @@ export function useConnect(scene: Scene): Connect {
         if (connecting !== undefined) led(connecting.from, to, port);
       },
       allowed: (node) => store.getState().connecting?.refused.has(node) === false,
+      open: () => store.getState().connecting?.open ?? [],
       from: () => store.getState().connecting?.from,
     };
   }, [document, store, scene, change, t]);
@@ -93,7 +96,13 @@ function refusalOf(view: View, from: ConnectFrom, id: string, owned: ReadonlySet
       return refusal(view, begins, id, owned, isBounded(view, begins));
     }
     case "into":
-      return refusal(view, { type: "port", node: id, port: "" }, from.node, owned, portsOf(view, id).some((port) => port.bounded === true));
+      return refusal(
+        view,
+        { type: "port", node: id, port: "" },
+        from.node,
+        owned,
+        portsOf(view, id).some((port) => port.bounded === true),
+      );
     case "owner":
       return adoptRefusal(view, from.node, id);
     case "member":

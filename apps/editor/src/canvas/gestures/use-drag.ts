@@ -33,7 +33,9 @@ export function useDrag(guides: GuidesStore, lines: RefObject<Lines | undefined>
   const snapped = useRef({ dx: 0, dy: 0 });
   const adjust = useCallback<Drag["adjust"]>(
     (changes, nodes) => {
-      const moves = new Map(changes.flatMap((change) => (change.type === "position" && change.position !== undefined ? [[change.id, change.position] as const] : [])));
+      const moves = new Map(
+        changes.flatMap((change) => (change.type === "position" && change.position !== undefined ? [[change.id, change.position] as const] : [])),
+      );
       if (moves.size === 0) return changes;
       const byId = new Map(nodes.map((node) => [node.id, node]));
       const boxes = [...moves].flatMap(([id, at]) => {

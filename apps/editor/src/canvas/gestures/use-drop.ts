@@ -3,6 +3,7 @@ import { type DragEvent, useCallback } from "react";
 import { useDocument } from "../../document/use-document.tsx";
 import { dragType, kindItems, type PaletteItem, toolItems } from "../../palette/items.ts";
 import type { Scene } from "../scene/scene.ts";
+import { wireAt } from "./under.ts";
 import type { AddPlace } from "./use-add.ts";
 import { wireFrom } from "./use-connect.ts";
 
@@ -22,10 +23,7 @@ export function useDrop(scene: Scene, add: (item: PaletteItem, place: AddPlace) 
       if (item === undefined) return;
       event.preventDefault();
       const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      const under = window.document
-        .elementsFromPoint(event.clientX, event.clientY)
-        .map((element) => element.closest(".react-flow__edge")?.getAttribute("data-id"));
-      const wire = scene.picture.wires.find((each) => under.includes(each.id));
+      const wire = wireAt(scene, event.clientX, event.clientY);
       add(item, { at: { x: at.x - 60, y: at.y - 23 }, ...(wire === undefined ? {} : { into: { from: wireFrom(wire) } }) });
     },
     [document, flow, scene, add],

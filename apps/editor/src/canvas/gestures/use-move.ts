@@ -41,7 +41,11 @@ export function useMove(box: RefObject<HTMLDivElement | null>, scene: Scene, pla
         for (const { node, at } of now) if (node.type === "card") cards.set(node.id, at);
         const { layout = view.layout } = cards.size === 0 ? {} : placeNodes(view, places ?? new Map(), cards);
         const [only] = cards.size === 1 ? cards.keys() : [];
-        const loose = only !== undefined && over !== undefined && !scene.owned.has(only) && !authoredEdges(view).some(({ from, to }) => to === only || (from.type === "port" && from.node === only));
+        const loose =
+          only !== undefined &&
+          over !== undefined &&
+          !scene.owned.has(only) &&
+          !authoredEdges(view).some(({ from, to }) => to === only || (from.type === "port" && from.node === only));
         return {
           ...(loose && over !== undefined ? spliceNode(view, only, over) : {}),
           layout: {

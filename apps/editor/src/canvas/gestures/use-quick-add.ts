@@ -1,5 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback, useContext, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useServePalette } from "../../palette/palette-target.ts";
 import type { PaletteItem } from "../../palette/items.ts";
 import { type ConnectFrom, ConnectingContext, type Connecting } from "./connecting.ts";
@@ -15,6 +16,7 @@ export interface Quick {
   /** What waits to be led somewhere. */
   readonly from: ConnectFrom | undefined;
   readonly targets: readonly string[];
+  readonly label: string;
 }
 
 interface Context {
@@ -41,6 +43,7 @@ interface QuickAdding {
 
 /** Adding where the pointer or the selection is; the palette's clicks go the same way. */
 export function useQuickAdd({ box, connect, add, beside, active, focus }: Context): QuickAdding {
+  const { t } = useTranslation("canvas");
   const flow = useReactFlow();
   const connecting = useContext(ConnectingContext);
   const [quick, setQuick] = useState<Quick>();
@@ -59,23 +62,33 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
     (x: number, y: number) => {
       const from = connecting.getState().connecting;
       const at = flow.screenToFlowPosition({ x, y });
-      setQuick({ at: fromCorner(x, y), place: { at: { x: at.x, y: at.y - 23 }, ...drawnTo(from?.from) }, ...waiting(from) });
+      setQuick({ at: fromCorner(x, y), place: { at: { x: at.x, y: at.y - 23 }, ...drawnTo(from?.from) }, ...waiting(from), label: t("quickAdd.label") });
     },
-    [flow, connecting, fromCorner],
+    [flow, connecting, fromCorner, t],
   );
   const openBeside = useCallback(() => {
     const place = beside(active);
     const from = connecting.getState().connecting;
     const at = place?.at ?? flow.screenToFlowPosition(middle());
     const point = place === undefined ? middle() : flow.flowToScreenPosition(at);
-    setQuick({ at: fromCorner(point.x, point.y), place: from === undefined ? (place ?? { at }) : { at, ...drawnTo(from.from) }, ...waiting(from) });
-  }, [beside, active, connecting, flow, middle, fromCorner]);
+    setQuick({
+      at: fromCorner(point.x, point.y),
+      place: from === undefined ? (place ?? { at }) : { at, ...drawnTo(from.from) },
+      ...waiting(from),
+      label: t("quickAdd.label"),
+    });
+  }, [beside, active, connecting, flow, middle, fromCorner, t]);
   const openFor = useCallback(
     (place: AddPlace) => {
       const point = flow.flowToScreenPosition(place.at);
-      setQuick({ at: fromCorner(point.x, point.y), place, ...waiting(undefined) });
+      setQuick({
+        at: fromCorner(point.x, point.y),
+        place,
+        ...waiting(undefined),
+        label: t(place.replaces === undefined ? "quickAdd.label" : "quickAdd.replace"),
+      });
     },
-    [flow, fromCorner],
+    [flow, fromCorner, t],
   );
   useServePalette(
     useCallback(

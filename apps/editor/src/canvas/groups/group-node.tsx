@@ -25,7 +25,15 @@ export const GroupNode = memo(function GroupNode({ id, data, width, height, sele
   };
   const toggle = t(folded ? "group.expand" : "group.collapse", { title: group.title });
   return (
-    <div className={css["group"]} data-colour={group.colour ?? "grey"} data-folded={folded} data-selected={selected} style={{ width, height }} role="group" aria-label={t("group.label", { title: group.title, count: group.nodes.length })}>
+    <div
+      className={css["group"]}
+      data-colour={group.colour ?? "grey"}
+      data-folded={folded}
+      data-selected={selected}
+      style={{ width, height }}
+      role="group"
+      aria-label={t("group.label", { title: group.title, count: group.nodes.length })}
+    >
       <header data-drag className={css["head"]}>
         <button
           type="button"

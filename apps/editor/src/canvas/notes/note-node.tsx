@@ -37,13 +37,22 @@ export const NoteNode = memo(function NoteNode({ id, data, width, height, select
     change(t("gestures.resize"), (view) =>
       setNotes(
         view,
-        view.layout.notes.map((note) => (note.id === data.id ? { ...note, x: x ?? note.x, y: y ?? note.y, width: wide ?? note.width, height: tall ?? note.height } : note)),
+        view.layout.notes.map((note) =>
+          note.id === data.id ? { ...note, x: x ?? note.x, y: y ?? note.y, width: wide ?? note.width, height: tall ?? note.height } : note,
+        ),
       ),
     );
   };
   return (
     <>
-      <NodeResizer isVisible={selected} minWidth={80} minHeight={32} onResizeEnd={(_event, box) => resize(box)} lineClassName={css["line"] ?? ""} handleClassName={css["handle"] ?? ""} />
+      <NodeResizer
+        isVisible={selected}
+        minWidth={80}
+        minHeight={32}
+        onResizeEnd={(_event, box) => resize(box)}
+        lineClassName={css["line"] ?? ""}
+        handleClassName={css["handle"] ?? ""}
+      />
       <div className={css["note"]} data-selected={selected} style={{ width, height }} onDoubleClick={() => setBegun(true)}>
         {writing ? (
           <textarea

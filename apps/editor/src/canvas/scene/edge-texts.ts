@@ -13,7 +13,9 @@ export type EdgeTexts = ReadonlyMap<string, EdgeText>;
 /** The texts of wires, by wire; those that are as before stay the same objects. */
 export function edgeTexts(view: Pick<View, "reading">, { picture }: Scene, before: EdgeTexts): EdgeTexts {
   const notes = new Map(
-    authoredEdges(view).flatMap(({ from, note }) => (note === undefined || note === "" || from.type === "start" ? [] : [[`${from.node}.${from.port}`, note] as const])),
+    authoredEdges(view).flatMap(({ from, note }) =>
+      note === undefined || note === "" || from.type === "start" ? [] : [[`${from.node}.${from.port}`, note] as const],
+    ),
   );
   const texts = new Map<string, EdgeText>();
   for (const wire of picture.wires) {
@@ -22,7 +24,8 @@ export function edgeTexts(view: Pick<View, "reading">, { picture }: Scene, befor
     const condition = note === undefined ? conditionOf(view, wire.from, wire.port) : undefined;
     const found: EdgeText | undefined = note === undefined ? condition : { text: note, sort: "note" };
     const old = before.get(wire.id);
-    if (found !== undefined && found.text !== "") texts.set(wire.id, old?.text === found.text && old.sort === found.sort ? old : { text: found.text, sort: found.sort });
+    if (found !== undefined && found.text !== "")
+      texts.set(wire.id, old?.text === found.text && old.sort === found.sort ? old : { text: found.text, sort: found.sort });
   }
   return texts;
 }

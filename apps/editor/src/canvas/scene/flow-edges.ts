@@ -18,7 +18,10 @@ export function flowEdges({ picture, cards, relations }: Scene, texts: EdgeTexts
   const wires = picture.wires.flatMap((wire): readonly CanvasEdge[] => {
     if (wire.to.type !== "node" || stubbed.has(wire.id)) return [];
     const row = wire.from === undefined ? undefined : cards.get(wire.from)?.rows.find((each) => each.key === wire.key);
-    const ends = drawnEnds({ source: wire.from ?? startId, sourceHandle: wire.from === undefined ? handles.start : wire.key, target: wire.to.node, targetHandle: handles.in }, hidden);
+    const ends = drawnEnds(
+      { source: wire.from ?? startId, sourceHandle: wire.from === undefined ? handles.start : wire.key, target: wire.to.node, targetHandle: handles.in },
+      hidden,
+    );
     if (ends === undefined) return [];
     const folded = ends.source !== (wire.from ?? startId) || ends.target !== wire.to.node;
     const data = { wire, happy: row?.happy ?? true, faint: row?.faint ?? false, text: texts.get(wire.id) };
@@ -37,7 +40,7 @@ export function flowEdges({ picture, cards, relations }: Scene, texts: EdgeTexts
   const handovers = [...relations].flatMap(([id, relation]): readonly CanvasEdge[] => {
     if (relation.type !== "handover") return [];
     const ends = drawnEnds({ source: relation.from, sourceHandle: handles.hands, target: relation.to, targetHandle: handles.held }, hidden);
-    return ends === undefined ? [] : [{ id, type: "handover", ...ends, data: { back: relation.back } }];
+    return ends === undefined ? [] : [{ id, type: "handover", ...ends, data: { there: relation.there, back: relation.back } }];
   });
   return [...wires, ...links, ...handovers];
 }

@@ -24,7 +24,13 @@ export function flowNodes(scene: Scene, places: Places, layout: Layout, before: 
     return [cardNode(card, places.get(id) ?? { x: 0, y: 0 }, factsOf(id, scene, layout), before.get(id))];
   });
   const groups = drawnGroups(layout, scene, places).map((drawn) => groupNode(drawn, before.get(groupId(drawn.group.id))));
-  return [...groups, ...frames(scene, places, hidden), ...layout.notes.map((note) => noteNode(note, before.get(noteId(note.id)))), ...startNode(scene.picture, places, hidden), ...cards];
+  return [
+    ...groups,
+    ...frames(scene, places, hidden),
+    ...layout.notes.map((note) => noteNode(note, before.get(noteId(note.id)))),
+    ...startNode(scene.picture, places, hidden),
+    ...cards,
+  ];
 }
 
 type CardFacts = Omit<CardNodeType["data"], "card">;

@@ -22,7 +22,7 @@ export function hiddenBy({ groups = [] }: Layout): ReadonlyMap<string, string> {
   return new Map(groups.filter((group) => group.collapsed === true).flatMap((group) => group.nodes.map((id) => [id, groupId(group.id)] as const)));
 }
 
-/** Where groups stand: round their nodes, or, collapsed, where the first of these would. */
+/** Where groups stand: round their nodes, or, collapsed, in the middle of these. */
 export function drawnGroups({ groups = [] }: Layout, { cards }: Scene, places: Places): readonly DrawnGroup[] {
   return groups.flatMap((group): readonly DrawnGroup[] => {
     const boxes = group.nodes.flatMap((id) => {
@@ -31,7 +31,10 @@ export function drawnGroups({ groups = [] }: Layout, { cards }: Scene, places: P
     });
     if (boxes.length === 0) return [];
     const { left, top, right, bottom } = boundsOf(boxes);
-    if (group.collapsed === true) return [{ group, x: left, y: top, ...foldedSize }];
+    if (group.collapsed === true) {
+      const { width, height } = foldedSize;
+      return [{ group, x: Math.round((left + right - width) / 2), y: Math.round((top + bottom - height) / 2), ...foldedSize }];
+    }
     const [x, y] = [left - padding.side, top - padding.top];
     return [{ group, x, y, width: right + padding.side - x, height: bottom + padding.bottom - y }];
   });

@@ -1,15 +1,25 @@
-import { useMemo, useRef } from "react";
+import { useDeferredValue, useMemo, useRef } from "react";
+import type { Reading } from "../../document/reading.ts";
 import { useDocumentState } from "../../document/use-document.tsx";
 import { type Scene, sceneOf } from "./scene.ts";
 
 /** The scene of the document as it was last understood; what did not change stays the same objects. */
 export function useScene(): Scene {
-  const shown = useDocumentState((state) => state.shown);
+  const newest = useDocumentState((state) => state.shown);
+  // While somebody types, letters are painted first and what is drawn follows; nodes and wires that come and go are drawn at once.
+  const before = useDeferredValue(newest);
+  const shown = sameShape(newest, before) ? before : newest;
   const manifest = useDocumentState((state) => state.manifest);
-  const before = useRef<Scene>(undefined);
+  const last = useRef<Scene>(undefined);
   return useMemo(() => {
-    const scene = sceneOf(shown, manifest, before.current);
-    before.current = scene;
+    const scene = sceneOf(shown, manifest, last.current);
+    last.current = scene;
     return scene;
   }, [shown, manifest]);
+}
+
+function sameShape({ graph: one }: Reading, { graph: other }: Reading): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.nodes.size !== other.nodes.size || one.edges.length !== other.edges.length) return false;
+  return one.edges.every(({ id }, index) => id === other.edges[index]?.id) && [...one.nodes.keys()].every((id) => other.nodes.has(id));
 }

@@ -55,7 +55,12 @@ export function distributed(boxes: readonly Sized[], way: Distribution): Readonl
 }
 
 /** The box round boxes. */
-export function boundsOf(boxes: readonly Omit<Sized, "id">[]): { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } {
+export function boundsOf(boxes: readonly Omit<Sized, "id">[]): {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+} {
   return boxes.reduce(
     (bounds, { x, y, width, height }) => ({
       left: Math.min(bounds.left, x),

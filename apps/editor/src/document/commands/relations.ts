@@ -37,9 +37,9 @@ export function adoptEdits(view: View, owner: string, id: string): readonly Edit
   const [adoption, node] = [adoptionOf(view, owner), view.reading.nodes[owner]];
   if (adoption === undefined || node === undefined) return [];
   const taken = adoption.take(node, id);
-  const phantoms = (kinds.get(String(node["kind"]))?.owns(view.reading.graph?.nodes.get(owner)?.config ?? {}) ?? [])
-    .map((each) => each.node)
-    .filter((each) => each !== id && view.reading.nodes[each] === undefined);
+  const read = view.reading.graph?.nodes.get(owner);
+  const named = read === undefined ? [] : (kinds.get(read.kind)?.owns(read.config) ?? []).map((each) => each.node);
+  const phantoms = named.filter((each) => each !== id && view.reading.nodes[each] === undefined);
   return within(owner, [...taken, ...sequence(edited(node, taken), phantoms, adoption.release)]);
 }
 

@@ -62,7 +62,14 @@ function atEdge(old: AuthoredEdge, key: "edge" | "else" | "note" | "max", value:
 function boundEdits(old: AuthoredEdge, { max, otherwise }: Bound): readonly Edit[] {
   if (max === old.max && otherwise === old.otherwise) return [];
   if (max === undefined && old.note === undefined) return old.long ? [{ op: "set", path: ["edges", old.index], value: old.text }] : [];
-  if (!old.long) return [{ op: "set", path: ["edges", old.index], value: { edge: old.text, ...(max === undefined ? {} : { max }), ...(otherwise === undefined ? {} : { else: otherwise }) } }];
+  if (!old.long)
+    return [
+      {
+        op: "set",
+        path: ["edges", old.index],
+        value: { edge: old.text, ...(max === undefined ? {} : { max }), ...(otherwise === undefined ? {} : { else: otherwise }) },
+      },
+    ];
   const entries = [["max", max, old.max] as const, ["else", otherwise, old.otherwise] as const];
   return entries.flatMap(([key, value, before]): readonly Edit[] => {
     if (value !== undefined) return value === before ? [] : [{ op: "set", path: ["edges", old.index, key], value }];

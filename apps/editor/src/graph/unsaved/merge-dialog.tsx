@@ -28,10 +28,12 @@ export function MergeDialog({ merged, apply, close }: Props): JSX.Element {
       {conflicts.map(({ key, path, mine, theirs: other }, index) => (
         <fieldset key={key} className={css["place"]}>
           <legend>{t("conflict.choose", { number: index + 1, file: path })}</legend>
-          {([
-            ["mine", mine],
-            ["theirs", other],
-          ] as const).map(([each, text]) => (
+          {(
+            [
+              ["mine", mine],
+              ["theirs", other],
+            ] as const
+          ).map(([each, text]) => (
             <label key={each} data-chosen={side(key) === each}>
               <span>
                 <input type="radio" name={key} checked={side(key) === each} onChange={() => choose(key, each)} /> {t(`conflict.${each}`)}

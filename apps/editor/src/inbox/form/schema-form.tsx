@@ -1,39 +1,49 @@
 import { isJsonObject, type Json, type JsonSchema } from "@baton/core";
 import { Form } from "@rjsf/mantine";
-import type { UiSchema } from "@rjsf/utils";
-import type { JSX } from "react";
+import type { RJSFSchema, UiSchema } from "@rjsf/utils";
+import { type JSX, useEffect, useRef } from "react";
 import { z } from "zod";
 import { formValidator } from "./form-validator.ts";
 
 interface Props {
+  /** What the value is called where its schema does not say. */
+  readonly label: string;
   readonly schema: JsonSchema;
   readonly value: Json | undefined;
   readonly change: (value: Json | undefined) => void;
-  /** A field that takes the focus. */
-  readonly focus?: string | undefined;
+  /** Whether its first field takes the focus. */
+  readonly focus?: boolean | undefined;
 }
 
 const json = z.json();
 
 /** A form made of a JSON Schema; loads when somebody edits or answers. */
-export function SchemaForm({ schema, value, change, focus }: Props): JSX.Element {
+export function SchemaForm({ label, schema, value, change, focus = false }: Props): JSX.Element {
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focus) form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();
+  }, [focus]);
   return (
-    <Form
-      tagName="div"
-      schema={typeof schema === "boolean" ? {} : { ...schema }}
-      uiSchema={{ ...withFocus(widgets(schema, value), focus), "ui:submitButtonOptions": { norender: true } }}
-      formData={value}
-      validator={formValidator}
-      showErrorList={false}
-      liveValidate
-      noHtml5Validate
-      onChange={({ formData }: { readonly formData?: unknown }) => change(formData === undefined ? undefined : json.safeParse(formData).data)}
-    />
+    <div ref={form}>
+      <Form
+        tagName="div"
+        schema={named(schema, label)}
+        uiSchema={{ ...widgets(schema, value), "ui:submitButtonOptions": { norender: true } }}
+        formData={value}
+        validator={formValidator}
+        showErrorList={false}
+        liveValidate
+        noHtml5Validate
+        onChange={({ formData }: { readonly formData?: unknown }) => change(formData === undefined ? undefined : json.safeParse(formData).data)}
+      />
+    </div>
   );
 }
 
-function withFocus(ui: UiSchema, focus: string | undefined): UiSchema {
-  return focus === undefined ? ui : { ...ui, [focus]: { ...z.record(z.string(), z.unknown()).catch({}).parse(ui[focus]), "ui:autofocus": true } };
+/** A record names its fields; anything else needs a name itself. */
+function named(schema: JsonSchema, label: string): RJSFSchema {
+  if (typeof schema === "boolean") return { title: label };
+  return schema["type"] === "object" ? { ...schema } : { title: label, ...schema };
 }
 
 const long = 120;
@@ -46,6 +56,8 @@ function widgets(schema: Json | JsonSchema | undefined, value: Json | undefined,
     const room = !inside || (typeof maxLength === "number" && maxLength > long) || (typeof value === "string" && value.length > long);
     return room ? { "ui:widget": "textarea" } : {};
   }
+  // A box that is not ticked says nothing; a choice does.
+  if (type === "boolean") return { "ui:widget": "radio" };
   const fields = value !== undefined && isJsonObject(value) ? value : {};
   return {
     ...(items === undefined ? {} : { items: widgets(items, undefined, true) }),

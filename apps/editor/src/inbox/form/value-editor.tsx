@@ -13,8 +13,8 @@ interface Props {
   readonly value: Json | undefined;
   /** Undefined while the text is no JSON, or nothing is written. */
   readonly change: (value: Json | undefined) => void;
-  /** A field of the form that takes the focus. */
-  readonly focus?: string | undefined;
+  /** Whether the form's first field takes the focus. */
+  readonly focus?: boolean | undefined;
 }
 
 /** A value written by a form of its schema, or as JSON. */
@@ -37,7 +37,7 @@ export function ValueEditor({ label, schema, value, change, focus }: Props): JSX
         <JsonText label={label} value={value} change={change} />
       ) : (
         <Suspense>
-          <SchemaForm schema={schema} value={value} change={change} focus={focus} />
+          <SchemaForm label={label} schema={schema} value={value} change={change} focus={focus} />
         </Suspense>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { isJsonObject, validator } from "@baton/core";
+import { isJsonObject, type Json, validator } from "@baton/core";
 import { Button, SegmentedControl } from "@mantine/core";
 import { RotateCcw } from "lucide-react";
 import type { JSX } from "react";
@@ -36,7 +36,7 @@ export function Asked({ approval, action, draft, change, may, choosing }: Props)
           <>
             {question && may && (
               <ValueEditor
-                label={t("edit.answerText")}
+                label={t("will.question")}
                 schema={action.argsSchema}
                 value={draft.answer ?? action.answer}
                 change={(answer) => change({ answer })}
@@ -44,10 +44,10 @@ export function Asked({ approval, action, draft, change, may, choosing }: Props)
             )}
             {!question && draft.editing && (
               <ValueEditor
-                label={t("edit.text")}
+                label={t("edit.title")}
                 schema={action.argsSchema}
                 value={draft.edited ?? action.args}
-                focus={Object.keys(action.args)[0]}
+                focus
                 change={(value) => {
                   const args = value !== undefined && isJsonObject(value) ? value : undefined;
                   change(args === undefined ? { readable: false } : { edited: args, readable: true });
@@ -79,7 +79,7 @@ export function Asked({ approval, action, draft, change, may, choosing }: Props)
 }
 
 function Problems({ action, draft, edited }: Pick<Props, "action" | "draft"> & { readonly edited: boolean }): JSX.Element | null {
-  const value = isQuestion(action) ? draft.answer : edited ? draft.edited : undefined;
+  const value = isQuestion(action) ? begun(draft.answer) : edited ? draft.edited : undefined;
   const judged = value === undefined ? undefined : validator(action.argsSchema)(value);
   if (judged === undefined || judged.ok) return null;
   return (
@@ -91,6 +91,11 @@ function Problems({ action, draft, edited }: Pick<Props, "action" | "draft"> & {
       ))}
     </ul>
   );
+}
+
+/** An answer once something of it is there: an empty form is not told what it lacks. */
+function begun(answer: Json | undefined): Json | undefined {
+  return ["{}", "[]", '""'].includes(JSON.stringify(answer)) ? undefined : answer;
 }
 
 function Choice({ action, draft, change }: Pick<Props, "action" | "draft" | "change">): JSX.Element {

@@ -50,7 +50,7 @@ function Loaded({ approval, keys, onward, inline = false }: Omit<Props, "id"> & 
       {!inline && <Trail approval={approval} />}
     </>
   );
-  const evidence = <Evidence shows={shows} args={actions[0]?.args ?? {}} />;
+  const evidence = (!inline || shows.length > 0) && <Evidence shows={shows} args={actions[0]?.args ?? {}} />;
   return (
     <article className={css["review"]} data-inline={inline} aria-labelledby={`${approval.id}-title`}>
       {closed === undefined ? (

@@ -6,7 +6,9 @@ import { configSchema } from "../../document/kind-schema.ts";
 /** What a form shows of a part of the document: its schema, and how each part of it is edited. */
 export interface FormShape {
   readonly schema: RJSFSchema;
-  readonly ui: UiSchema<Json>;
+  readonly ui: UiSchema<unknown>;
+  /** Keys that are shown even where nothing is written; the others open. */
+  readonly primary: readonly string[];
 }
 
 /** Names of the fields that the inspector brings. */
@@ -45,17 +47,18 @@ const byWidget: Readonly<Record<string, FieldName>> = {
   schema: "schema",
   approvers: "approvers",
   texts: "texts",
+  limits: "limits",
   "channel-names": "channels",
 };
 
 /** Keys that every kind has, with their fields. */
 const common = {
-  writes: { field: "writes", description: "Channels to write when the first port is left." },
-  writesOn: { field: "writesOn", description: "Channels to write when another port is left." },
-  limits: { field: "limits", description: "What stops one execution of this step." },
-  timeout: { field: undefined, description: "Longest time of one attempt: 30s, 5m." },
-  retry: { field: undefined, description: "Attempts after the first that failed." },
-} as const satisfies Readonly<Record<string, { readonly field: FieldName | undefined; readonly description: string }>>;
+  writes: { field: "writes", title: "Writes", description: "Channels to write when the first port is left." },
+  writesOn: { field: "writesOn", title: "Writes on other ports", description: "Channels to write when another port is left." },
+  limits: { field: "limits", title: "Limits of one execution", description: "What stops one execution of this step." },
+  timeout: { field: undefined, title: "Timeout", description: "Longest time of one attempt: 30s, 5m." },
+  retry: { field: undefined, title: "Retry", description: "Attempts after the first that failed." },
+} as const satisfies Readonly<Record<string, { readonly field: FieldName | undefined; readonly title: string; readonly description: string }>>;
 
 /** Sections below the kind's own keys, closed until one of theirs is written. */
 export const sections = {
@@ -74,14 +77,16 @@ export function nodeForm(kind: Kind): FormShape {
       ...shaped.schema,
       properties: {
         ...shaped.schema.properties,
-        ...Object.fromEntries(rest.map(([key, { description }]) => [key, { description, ...(key === "retry" ? { type: "integer" } : { type: "string" }) }])),
+        ...Object.fromEntries(
+          rest.map(([key, { title, description }]) => [key, { title, description, ...(key === "retry" ? { type: "integer" } : { type: "string" }) }]),
+        ),
       },
     },
     ui: {
       ...shaped.ui,
       ...Object.fromEntries(rest.flatMap(([key, { field }]) => (field === undefined ? [] : [[key, fieldUi(field)]]))),
-      "ui:order": ["*"],
     },
+    primary: [...Object.keys(kind.form), ...shaped.primary, "writes", "limits"],
   };
 }
 
@@ -89,19 +94,21 @@ export function nodeForm(kind: Kind): FormShape {
 export function shape(schema: JsonObject, widgets: Kind["form"] = {}): FormShape {
   const properties = Object.entries(objectOf(schema["properties"])).map(([key, each]) => [key, objectOf(each)] as const);
   const shaped = properties.map(([key, each]) => [key, shapeOne(key, each, widgets[key]?.widget)] as const);
-  const required = Array.isArray(schema["required"]) ? schema["required"].filter((key) => typeof key === "string") : [];
+  const demanded = Array.isArray(schema["required"]) ? schema["required"].filter((key) => typeof key === "string") : [];
+  // What has a default is not asked for.
+  const required = demanded.filter((key) => !Object.hasOwn(objectOf(objectOf(schema["properties"])[key]), "default"));
   return {
     schema: {
       type: "object",
       properties: Object.fromEntries(shaped.map(([key, { schema: inner }]) => [key, inner])),
-      // What has a default is not asked for.
-      required: required.filter((key) => !Object.hasOwn(objectOf(objectOf(schema["properties"])[key]), "default")),
+      required,
     },
     ui: Object.fromEntries(shaped.map(([key, { ui }]) => [key, ui])),
+    primary: required,
   };
 }
 
-function shapeOne(key: string, schema: JsonObject, widget: string | undefined): FormShape {
+function shapeOne(key: string, schema: JsonObject, widget: string | undefined): Omit<FormShape, "primary"> {
   const field = (widget === undefined ? undefined : byWidget[widget]) ?? fieldOf(key, schema);
   const items = objectOf(schema["items"]);
   if (field === undefined && schema["type"] === "object") {
@@ -118,16 +125,28 @@ function shapeOne(key: string, schema: JsonObject, widget: string | undefined): 
   const placeholder = typeof hint === "string" || typeof hint === "number" ? { "ui:placeholder": String(hint) } : {};
   return {
     schema: { ...rjsf(field === undefined ? plain : {}), ...titled(key, schema) },
-    ui: { ...(field === undefined ? {} : fieldUi(field)), ...placeholder, "ui:options": { ...options(schema, preset), example: example ?? preset } },
+    ui: { ...(field === undefined ? {} : fieldUi(field)), ...placeholder, "ui:options": field === undefined ? plainOptions(schema) : options(schema, preset) },
   };
 }
+
+/** Figures are typed. */
+function plainOptions({ type }: JsonObject): Readonly<Record<string, boolean>> {
+  return type === "integer" || type === "number" ? { hideControls: true } : {};
+}
+
+/** What may be written in several ways and has the same meaning wherever it stands. */
+const namedFields: Readonly<Record<string, FieldName>> = { by: "approvers", model: "models" };
+
+/** Texts of the format that are templates, in whichever node they stand. */
+const templates: readonly string[] = ["asks", "feedback"];
 
 /** The field that a schema asks for by itself; undefined where the plain widgets do. */
 function fieldOf(key: string, schema: JsonObject): FieldName | undefined {
   const { type, anyOf, items, additionalProperties } = schema;
   const choices = schema["enum"];
   if (Array.isArray(choices)) return "choice";
-  if (Array.isArray(anyOf)) return isSchemaReference(anyOf) ? "schema" : key === "by" ? "approvers" : "data";
+  if (Array.isArray(anyOf)) return isSchemaReference(anyOf) ? "schema" : (namedFields[key] ?? "data");
+  if (type === "string" && templates.includes(key)) return "template";
   if (type === "array") return listField(objectOf(items));
   if (type === "object") return schema["properties"] !== undefined ? undefined : isOpen(objectOf(additionalProperties)) ? "expressions" : "data";
   return type === undefined ? "expression" : undefined;
@@ -142,14 +161,20 @@ function listField(items: JsonObject): FieldName | undefined {
 /** A name of a schema, or the schema itself. */
 function isSchemaReference(options: readonly Json[]): boolean {
   const [name, written, more] = options.map(objectOf);
-  return more === undefined && name?.["type"] === "string" && name["pattern"] === undefined && written?.["type"] === "object" && isOpen(objectOf(written["additionalProperties"]));
+  return (
+    more === undefined &&
+    name?.["type"] === "string" &&
+    name["pattern"] === undefined &&
+    written?.["type"] === "object" &&
+    isOpen(objectOf(written["additionalProperties"]))
+  );
 }
 
 function isOpen(schema: JsonObject): boolean {
   return Object.keys(schema).every((key) => key === "description" || key === "examples");
 }
 
-function fieldUi(field: FieldName): UiSchema<Json> {
+function fieldUi(field: FieldName): UiSchema<unknown> {
   return { "ui:field": field, "ui:fieldReplacesAnyOrOneOf": true };
 }
 

@@ -1,20 +1,15 @@
-import { type Json, type JsonSchema, plainJson, validator } from "@baton/core";
+import { isJsonObject, plainJson, validator } from "@baton/core";
 import type { RJSFSchema, ValidatorType } from "@rjsf/utils";
 
 /**
  * What the form library asks of a validator, by the interpreting one: nothing is compiled to code. What is wrong with a value the checker tells; this only
  * chooses between alternatives.
  */
-export const formValidator: ValidatorType<Json, RJSFSchema> = {
+export const formValidator: ValidatorType<unknown, RJSFSchema> = {
   validateFormData: () => ({ errors: [], errorSchema: {} }),
   rawValidation: () => ({}),
   isValid: (schema, value) => {
-    const plain: JsonSchema = schemaOf(schema);
-    return value !== undefined && validator(plain)(value).ok;
+    const plain = plainJson(schema);
+    return value !== undefined && validator(isJsonObject(plain) ? plain : true)(value).ok;
   },
 };
-
-function schemaOf(schema: RJSFSchema): JsonSchema {
-  const plain = plainJson(schema);
-  return typeof plain === "object" && plain !== null && !Array.isArray(plain) ? plain : true;
-}

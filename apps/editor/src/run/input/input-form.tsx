@@ -64,7 +64,14 @@ function Field({ field }: { readonly field: InputField }): JSX.Element {
   switch (field.control.type) {
     case "text":
       return field.control.long ? (
-        <Textarea {...common} autosize minRows={1} maxRows={5} value={typeof value === "string" ? value : ""} onChange={({ currentTarget }) => set(currentTarget.value)} />
+        <Textarea
+          {...common}
+          autosize
+          minRows={1}
+          maxRows={5}
+          value={typeof value === "string" ? value : ""}
+          onChange={({ currentTarget }) => set(currentTarget.value)}
+        />
       ) : (
         <TextInput {...common} value={typeof value === "string" ? value : ""} onChange={({ currentTarget }) => set(currentTarget.value)} />
       );

@@ -9,12 +9,14 @@ export interface InputState {
   readonly values: Readonly<Record<string, Json>>;
   /** Why a field's text is no value. */
   readonly unread: Readonly<Record<string, string>>;
+  /** True once the graph's cases are known. */
+  readonly settled: boolean;
 }
 
 export type RunInput = StoreApi<InputState>;
 
 export function createRunInput(): RunInput {
-  return createStore<InputState>()(() => ({ example: undefined, values: {}, unread: {} }));
+  return createStore<InputState>()(() => ({ example: undefined, values: {}, unread: {}, settled: false }));
 }
 
 /** Takes a case's input. */

@@ -20,12 +20,13 @@ export function useInput<Part>(part: (state: InputState) => Part): Part {
 export function useExamples(): readonly Example[] {
   const input = useRunInput();
   const id = useDocumentState((state) => state.id);
-  const { data = none } = useQuery(examplesQuery(id));
+  const { data = none, isSuccess } = useQuery(examplesQuery(id));
   useEffect(() => {
     const first = firstExample(data);
     const { example, values } = input.getState();
     if (first !== undefined && example === undefined && Object.keys(values).length === 0) takeExample(input, first);
-  }, [data, input]);
+    if (isSuccess) input.setState({ settled: true });
+  }, [data, input, isSuccess]);
   return data;
 }
 

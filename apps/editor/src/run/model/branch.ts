@@ -15,7 +15,7 @@ export function timeOf({ created_at }: ThreadState): number {
 export function branchOf(states: readonly ThreadState[], head: ThreadState | undefined = newest(states)): readonly ThreadState[] {
   const byId = new Map(states.map((state) => [state.checkpoint.checkpoint_id, state]));
   const branch: ThreadState[] = [];
-  for (let state = head; state !== undefined; ) {
+  for (let state = head; state !== undefined;) {
     branch.unshift(state);
     if (state.metadata?.source === "input") break;
     state = byId.get(state.parent_checkpoint?.checkpoint_id ?? "");

@@ -17,7 +17,7 @@ const plannedTask = z.object({ id: z.string(), worker: z.string(), instruction: 
 const briefSchema = z.object({
   goal: z.string(),
   responsibility: z.string(),
-  task: z.object({ id: z.string().default(""), instruction: z.string().default(""), attempt: z.number().default(1), feedback: z.string().default("") }).partial(),
+  task: z.object({ instruction: z.string().default(""), feedback: z.array(z.string()).default([]) }),
   state: z.record(z.string(), z.json()).default({}),
   history: z.array(z.unknown()).default([]),
   constraints: z.array(z.string()).default([]),

@@ -46,7 +46,8 @@ function markOf(node: NodeProgress | undefined, { status, waitsFor, attempt }: S
   if (node === undefined || node.visits === 0) return undefined;
   const figures = {
     ...(node.visits > 1 ? { count: node.visits } : {}),
-    ...(node.ms >= 1 ? { ms: node.ms } : {}),
+    // Less is not shown, and what cannot be seen is left out.
+    ...(node.ms >= 50 ? { ms: node.ms } : {}),
     ...(node.tokens > 0 ? { tokens: node.tokens } : {}),
     ...(node.costUsd > 0 ? { costUsd: node.costUsd } : {}),
   };
@@ -89,7 +90,10 @@ function nodeVisits(nodes: Progress["nodes"], to: Shape["wires"][number]["to"]):
 }
 
 /** What differs from what was shown before; undefined takes a mark away. */
-export function changedMarks<Mark extends NodeRun | WireRun>(before: ReadonlyMap<string, Mark>, after: ReadonlyMap<string, Mark>): Map<string, Mark | undefined> {
+export function changedMarks<Mark extends NodeRun | WireRun>(
+  before: ReadonlyMap<string, Mark>,
+  after: ReadonlyMap<string, Mark>,
+): Map<string, Mark | undefined> {
   const changed = new Map<string, Mark | undefined>();
   for (const id of before.keys()) if (!after.has(id)) changed.set(id, undefined);
   for (const [id, mark] of after) if (JSON.stringify(before.get(id)) !== JSON.stringify(mark)) changed.set(id, mark);

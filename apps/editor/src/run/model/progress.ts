@@ -7,6 +7,8 @@ export interface NodeProgress {
   readonly active: Map<string, number>;
   /** Where it waits for people or for an event. */
   readonly waiting: Set<string>;
+  /** Entries that were counted, by scope and visit: one that is gone on with is begun again. */
+  readonly entered: Set<string>;
   visits: number;
   /** Milliseconds of the work that has ended. */
   ms: number;
@@ -70,8 +72,7 @@ export function take(progress: Progress, { at, event }: Happened): void {
   switch (event.type) {
     case "node.started":
       if (inside) return;
-      node.active.set(scope, event.at);
-      node.visits += 1;
+      begun(node, scope, event);
       break;
     case "node.done":
       if (inside) return;
@@ -157,6 +158,7 @@ function nodeIn({ nodes }: Progress, id: string): NodeProgress {
   const fresh: NodeProgress = {
     active: new Map(),
     waiting: new Set(),
+    entered: new Set(),
     visits: 0,
     ms: 0,
     tokens: 0,
@@ -167,6 +169,15 @@ function nodeIn({ nodes }: Progress, id: string): NodeProgress {
   };
   nodes.set(id, fresh);
   return fresh;
+}
+
+function begun(node: NodeProgress, scope: string, { at, visit }: { readonly at: number; readonly visit: number }): void {
+  if (!node.active.has(scope)) node.active.set(scope, at);
+  const entry = `${scope} ${visit}`;
+  // Nodes that only decide are not counted, so each of their entries is one.
+  if (visit > 0 && node.entered.has(entry)) return;
+  node.entered.add(entry);
+  node.visits += 1;
 }
 
 function ended(node: NodeProgress, scope: string, at: number, how: NodeProgress["last"]): void {

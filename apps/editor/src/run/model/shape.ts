@@ -15,7 +15,9 @@ export const noShape: Shape = { nodes: [], wires: [], leaving: new Map(), owner:
 
 export function shapeOf(graph: Graph): Shape {
   const { wires } = pictureOf(graph, kinds);
-  const owned = [...graph.nodes.values()].flatMap(({ id, kind, config }) => (kinds.get(kind)?.owns(config) ?? []).map(({ node }): [string, string] => [node, id]));
+  const owned = [...graph.nodes.values()].flatMap(({ id, kind, config }) =>
+    (kinds.get(kind)?.owns(config) ?? []).map(({ node }): [string, string] => [node, id]),
+  );
   return { nodes: [...graph.nodes.keys()], wires, leaving: wiresByNode(wires), owner: new Map(owned) };
 }
 

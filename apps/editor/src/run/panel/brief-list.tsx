@@ -36,8 +36,8 @@ function BriefCard({ sent: { from, to, brief } }: { readonly sent: SentBrief }):
   const rows: readonly (readonly [string, ReactNode])[] = [
     [t("briefs.goal"), brief.goal],
     [t("briefs.part"), brief.responsibility],
-    [t("briefs.task"), brief.task.instruction ?? ""],
-    [t("briefs.feedback"), brief.task.feedback ?? ""],
+    [t("briefs.task"), brief.task.instruction],
+    [t("briefs.feedback"), brief.task.feedback.join(" ")],
     [t("briefs.passes"), passes.length === 0 ? "" : passes.map((name) => <code key={name}>{name}</code>)],
     [t("briefs.previous"), brief.previous.map(({ task, worker }) => `${task} (${worker})`).join(", ")],
     [t("briefs.rules"), brief.constraints.join(" ")],
@@ -49,7 +49,7 @@ function BriefCard({ sent: { from, to, brief } }: { readonly sent: SentBrief }):
       <summary>
         <Mail size={13} aria-hidden />
         <b>{t("briefs.to", { to })}</b> <small>{t("briefs.from", { from })}</small>
-        <span>{brief.task.instruction ?? ""}</span>
+        <span>{brief.task.instruction}</span>
       </summary>
       <dl>
         {rows

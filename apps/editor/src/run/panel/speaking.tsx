@@ -7,10 +7,12 @@ import css from "./panel.module.css";
 export function Speaking(): JSX.Element {
   const { t } = useTranslation("run");
   const speech = useRun((view) => view.speech);
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [speech]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [speech]);
   return (
-    <div className={css["speech"]} role="log" aria-label={t("speech.title")} tabIndex={0}>
+    <div ref={box} className={css["speech"]} role="log" aria-label={t("speech.title")} tabIndex={0}>
       {speech.length === 0 && <p className={css["quiet"]}>{t("speech.none")}</p>}
       {speech.map(({ id, agent, text, call }) => (
         <div key={id}>

@@ -1,8 +1,7 @@
 import { listen } from "../../api/events.ts";
-import { ApiError } from "../../api/request.ts";
 import { readRun, type WholeRun } from "../../api/runs.ts";
 import { type Happened, readEvent } from "../model/events.ts";
-import { type Job, jobUnderWay, streamOf } from "./jobs.ts";
+import { type Job, lastJob, streamOf } from "./jobs.ts";
 import { readSaid, type Said } from "./speech.ts";
 
 /** Who is told what a run does. */
@@ -13,34 +12,44 @@ export interface Follower {
   readonly said: (part: Said) => void;
 }
 
+/** Which run is followed. */
+export interface Followed {
+  readonly run: string;
+  readonly thread: string;
+  /** The job that was made just now to begin it. */
+  readonly begun?: Job | undefined;
+}
+
 const pauseMs = 1000;
 
 /** Follows a run over all its stops until the signal aborts: what happened, then what happens, with neither gap nor duplicate. */
-export async function followRun(id: string, thread: string, follower: Follower, signal: AbortSignal): Promise<void> {
+export async function followRun({ run: id, thread, begun }: Followed, follower: Follower, signal: AbortSignal): Promise<void> {
   const news = newsOf(thread, signal);
+  let heard = "";
+  let first = begun;
   while (!signal.aborted) {
     news.seen();
-    const [run, job] = await Promise.all([known(id, signal), jobUnderWay(thread, signal)]);
+    const last = first ?? (await lastJob(thread, signal));
+    first = undefined;
+    // The job that begins a run has its id: all that there is to know of it is in its stream.
+    const run = last?.id === id && !last.over ? undefined : await readRun(id, signal);
+    const job = last?.over === false ? last : undefined;
     const events = happenedIn(run);
     if (job !== undefined && job.told) {
+      heard = job.id;
       // Its stream says again what was written since it began.
       await follower.stands(run, run === undefined ? [] : events.filter(({ at }) => at <= job.createdAt), job);
       await readAlong(job, follower, signal);
     } else {
       await follower.stands(run, events, job);
+      if (last?.told === true && last.over && last.id !== heard) {
+        // What was said is in its stream alone.
+        heard = last.id;
+        await readAlong(last, { ...follower, happened: () => undefined }, signal);
+      }
       const elsewhere = job !== undefined || run === undefined || run.status === "running";
       await news.next(elsewhere ? pauseMs : undefined);
     }
-  }
-}
-
-async function known(id: string, signal: AbortSignal): Promise<WholeRun | undefined> {
-  try {
-    return await readRun(id, signal);
-  } catch (error) {
-    // It was asked for and has not begun.
-    if (error instanceof ApiError && error.code === "run_unknown") return undefined;
-    throw error;
   }
 }
 

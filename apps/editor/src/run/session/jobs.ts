@@ -15,6 +15,7 @@ export interface Job {
   readonly id: string;
   readonly thread: string;
   readonly createdAt: number;
+  readonly over: boolean;
   /** Whether its stream tells what Baton reports. */
   readonly told: boolean;
 }
@@ -32,12 +33,12 @@ function options({ before, after }: Stops) {
   };
 }
 
-/** Starts a run on a thread of its own. @throws Error in the server's words. */
-export async function startRun(graph: string, input: Readonly<Record<string, unknown>>, stops: Stops = noStops): Promise<{ readonly run: string; readonly thread: string }> {
+/** Starts a run on a thread of its own; the job that begins it has its id. @throws Error in the server's words. */
+export async function startRun(graph: string, input: Readonly<Record<string, unknown>>, stops: Stops = noStops): Promise<Job> {
   return await said(async (client) => {
     const thread = crypto.randomUUID();
     const made = await client.runs.create(thread, graph, { ...options(stops), input: { ...input }, ifNotExists: "create" });
-    return { run: made.run_id, thread };
+    return { id: made.run_id, thread, createdAt: Date.parse(made.created_at), over: false, told: true };
   });
 }
 
@@ -62,13 +63,14 @@ export async function stopJob(thread: string, job: string): Promise<void> {
 
 const kwargsSchema = z.object({ stream_mode: z.union([z.string(), z.array(z.string())]).optional() });
 
-/** What works on a thread now. */
-export async function jobUnderWay(thread: string, signal: AbortSignal): Promise<Job | undefined> {
+/** What works on a thread, or did so last. */
+export async function lastJob(thread: string, signal: AbortSignal): Promise<Job | undefined> {
   return await said(async (client) => {
     const [newest] = await client.runs.list(thread, { limit: 1, signal });
-    if (newest === undefined || (newest.status !== "running" && newest.status !== "pending")) return undefined;
+    if (newest === undefined) return undefined;
+    const over = newest.status !== "running" && newest.status !== "pending";
     const { stream_mode: modes = [] } = "kwargs" in newest ? (kwargsSchema.safeParse(newest.kwargs).data ?? {}) : {};
-    return { id: newest.run_id, thread, createdAt: Date.parse(newest.created_at), told: [modes].flat().includes("custom") };
+    return { id: newest.run_id, thread, createdAt: Date.parse(newest.created_at), over, told: [modes].flat().includes("custom") };
   });
 }
 

@@ -7,7 +7,7 @@ import type { Happened } from "../model/events.ts";
 import { changedMarks, type Marks, marksOf, type Standing } from "../model/marks.ts";
 import { createProgress, type Progress, progressOf, take } from "../model/progress.ts";
 import type { Shape } from "../model/shape.ts";
-import { followRun } from "./follow.ts";
+import { type Followed, followRun } from "./follow.ts";
 import type { Job } from "./jobs.ts";
 import { readPause, type Pause } from "./pause.ts";
 import { type Said, withSaid } from "./speech.ts";
@@ -38,7 +38,7 @@ export interface RunView {
 /** The run that a page shows, and what may be done to the showing. */
 export interface RunSession {
   readonly store: StoreApi<RunView>;
-  show(run: string, thread: string, graph: string): void;
+  show(shown: Followed & { readonly graph: string }): void;
   /** Shows how far it was at a time, in milliseconds since the epoch; undefined follows it. */
   lookAt(until: number | undefined): void;
   /** A fork begins after this time: what happened later is no part of the run any more. */
@@ -134,7 +134,7 @@ export function createRunSession({ runs, shape, frame, attempt }: Surroundings):
 
   return {
     store,
-    show: (run, thread, graph) => {
+    show: ({ run, thread, graph, begun }) => {
       const before = store.getState();
       if (before.run === run) return;
       clear();
@@ -147,7 +147,11 @@ export function createRunSession({ runs, shape, frame, attempt }: Surroundings):
         happened: (event: Happened) => void soon().events.push(event),
         said: (part: Said) => void soon().said.push(part),
       };
-      void keepFollowing(async () => await followRun(run, thread, follower, signal), signal, (problem) => store.setState({ problem }));
+      void keepFollowing(
+        async () => await followRun({ run, thread, begun }, follower, signal),
+        signal,
+        (problem) => store.setState({ problem }),
+      );
     },
     lookAt: (until) => {
       if (store.getState().until === until) return;

@@ -6,7 +6,13 @@ import { celTokens } from "./tokens.ts";
 const finding = { type: "object", properties: { rule: { type: "string" }, place: { $ref: "#/$defs/place" } } };
 const scope: Scope = {
   variables: new Map<string, JsonSchema>([
-    ["invoice", { type: "object", properties: { id: { type: "string" }, lines: { type: "array", items: { type: "object", properties: { amount: { type: "integer" } } } } } }],
+    [
+      "invoice",
+      {
+        type: "object",
+        properties: { id: { type: "string" }, lines: { type: "array", items: { type: "object", properties: { amount: { type: "integer" } } } } },
+      },
+    ],
     ["findings", { type: "array", items: finding, $defs: { place: { type: "object", properties: { line: { type: "integer" } } } } }],
     ["run", { type: "object", properties: { id: { type: "string" } } }],
   ]),

@@ -21,7 +21,8 @@ export interface Suggestions {
  * Undefined where nothing may.
  */
 export function celSuggestions(text: string, at: number, scope: Scope, place: "expression" | "template"): Suggestions | undefined {
-  const hole = place === "template" || text.includes("{{") ? templateHoles(text).find(({ start, end }) => start <= at && at <= end) : { start: 0, end: text.length };
+  const hole =
+    place === "template" || text.includes("{{") ? templateHoles(text).find(({ start, end }) => start <= at && at <= end) : { start: 0, end: text.length };
   if (hole === undefined) return undefined;
   const before = text.slice(hole.start, at);
   if (insideText(before)) return undefined;
@@ -30,7 +31,8 @@ export function celSuggestions(text: string, at: number, scope: Scope, place: "e
   const from = at - word.length;
   const lead = before.slice(0, before.length - word.length);
   const inner = withItems(scope, lead);
-  if (!lead.trimEnd().endsWith(".")) return { from, options: [...variables(inner), ...calls(["has", "size", "string", "int", "double", "timestamp", "duration"], "value")] };
+  if (!lead.trimEnd().endsWith("."))
+    return { from, options: [...variables(inner), ...calls(["has", "size", "string", "int", "double", "timestamp", "duration"], "value")] };
   const receiver = receiverOf(lead.trimEnd().slice(0, -1));
   if (receiver === "state") return { from, options: [...(scope.channels ?? [])].map((label): Suggestion => variable(label, scope)) };
   const { type, problems } = compileValue(receiver, inner, {});
@@ -130,7 +132,10 @@ function resolved(schema: Json, root: JsonSchema): Json {
   const found = reference
     .replace(/^#\/?/, "")
     .split("/")
-    .reduce<Json | undefined>((at, step) => (at !== undefined && isJsonObject(at) ? at[decodeURI(step)] : undefined), typeof root === "boolean" ? undefined : root);
+    .reduce<Json | undefined>(
+      (at, step) => (at !== undefined && isJsonObject(at) ? at[decodeURI(step)] : undefined),
+      typeof root === "boolean" ? undefined : root,
+    );
   return found ?? true;
 }
 

@@ -66,7 +66,10 @@ function problemsOf(text: string, { scope, place, expects }: Expecting): readonl
       ? {}
       : {
           actions: [
-            { name: `Write ${replacement}`, apply: (view: EditorView) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: replacement } }) },
+            {
+              name: `Write ${replacement}`,
+              apply: (view: EditorView) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: replacement } }),
+            },
           ],
         }),
   }));

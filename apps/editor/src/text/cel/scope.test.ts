@@ -37,7 +37,9 @@ it("a prompt sees its inputs and no other channel", () => {
 });
 
 it("an owned node sees what it is passed, and its task", () => {
-  const owned = [...(complaint.reading.graph?.nodes.values() ?? [])].find(({ id }) => names(expectingAt(complaint, ["nodes", id, "input", "x"])).includes("task"));
+  const owned = [...(complaint.reading.graph?.nodes.values() ?? [])].find(({ id }) =>
+    names(expectingAt(complaint, ["nodes", id, "input", "x"])).includes("task"),
+  );
   expect(owned).toBeDefined();
   const seen = names(expectingAt(complaint, ["nodes", owned?.id ?? "", "input", "x"]));
   expect(seen.length).toBeLessThan((complaint.reading.graph?.channels.size ?? 0) + 4);

@@ -38,7 +38,8 @@ export function expectingAt(view: Seen, path: Path): Expecting {
   if (graph === undefined) return { scope: nothing, place: "expression" };
   const [section, id, ...inside] = path;
   const known = section === "nodes" ? nodeOf(view, String(id)) : undefined;
-  if (section === "policies" && typeof id === "number") return { scope: withVariables(graphScope(graph), { args: argsOf(view, id) }), place: "expression", expects: { type: "boolean" } };
+  if (section === "policies" && typeof id === "number")
+    return { scope: withVariables(graphScope(graph), { args: argsOf(view, id) }), place: "expression", expects: { type: "boolean" } };
   if (known === undefined) return { scope: graphScope(graph), place: "expression" };
   const scope = nodeScope(view, known.context);
   return inside[0] === "writes" || inside[0] === "writesOn" ? written(known, scope, inside) : valueAt(known, scope, inside);
@@ -78,7 +79,9 @@ function nodeScope({ reading: { graph } }: Seen, context: KindContext): Scope {
   if (owner === undefined) return scope;
   const { takes } = ownedKeys(context.node);
   const passed = owner.owned.passes.map(({ channel }) => channel);
-  return withVariables(onlyVariables(scope, [...passed, "params", "run", "now"]), { task: taskSchema(takes === undefined ? undefined : context.schema(takes)) });
+  return withVariables(onlyVariables(scope, [...passed, "params", "run", "now"]), {
+    task: taskSchema(takes === undefined ? undefined : context.schema(takes)),
+  });
 }
 
 function valueAt({ node, kind, context }: Known, scope: Scope, path: Path): Expecting {

@@ -7,7 +7,8 @@ export interface CelToken {
   readonly type: "text" | "number" | "word" | "function";
 }
 
-const pattern = /(?<text>[rR]?(?:'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?))|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>\b(?:true|false|null|in)\b)|(?<function>\b[a-zA-Z_]\w*(?=\())/g;
+const pattern =
+  /(?<text>[rR]?(?:'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?))|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>\b(?:true|false|null|in)\b)|(?<function>\b[a-zA-Z_]\w*(?=\())/g;
 
 /** The coloured words of an expression; of a template, those between its braces. */
 export function celTokens(text: string): readonly CelToken[] {

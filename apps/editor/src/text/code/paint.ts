@@ -84,5 +84,11 @@ export const promptPaint: Extension = [
     });
     return found;
   }),
-  painted((view) => templateHoles(view.state.doc.toString()).map(({ start, end }) => ({ from: start - 2, to: Math.min(end + 2, view.state.doc.length), className: "tok-hole" }))),
+  painted((view) =>
+    templateHoles(view.state.doc.toString()).map(({ start, end }) => ({
+      from: start - 2,
+      to: Math.min(end + 2, view.state.doc.length),
+      className: "tok-hole",
+    })),
+  ),
 ];

@@ -8,7 +8,9 @@ export const editorTheme = EditorView.theme({
   ".cm-content": { caretColor: "var(--b-accent)", padding: "6px 0" },
   ".cm-line": { padding: "0 9px" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--b-accent)", borderLeftWidth: "1.5px" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--b-accent) 22%, transparent)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--b-accent) 22%, transparent)",
+  },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--b-active)", outline: "none" },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--b-failed-soft)" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--b-text-3)", border: "0" },

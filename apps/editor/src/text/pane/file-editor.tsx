@@ -27,10 +27,7 @@ export function FileEditor({ file, cursor }: Props): JSX.Element {
   const text = useDocumentState((state) => state.files[file] ?? "");
   const root = useDocumentState((state) => rootFile(state.files));
   const writable = useDocumentState((state) => state.writable && file !== "baton.host.json");
-  const type = useCallback(
-    (typed: string) => change(t("typed", { file }), () => ({ files: { [file]: typed } }), { key: `text ${file}` }),
-    [change, t, file],
-  );
+  const type = useCallback((typed: string) => change(t("typed", { file }), () => ({ files: { [file]: typed } }), { key: `text ${file}` }), [change, t, file]);
   const extensions = useMemo(
     () => [
       featuresOf(file, root, () => {

@@ -161,7 +161,8 @@ export function schemaNames(files: View["files"]): readonly string[] {
 function edgeNames(view: View, before: string): readonly string[] {
   const { reading } = view;
   const nodes = Object.keys(reading.nodes);
-  if (before.includes("->")) return [...nodes, ...[...(reading.graph?.outcomes.keys() ?? [])].map((outcome) => (outcome === "done" ? "end" : `end.${outcome}`))];
+  if (before.includes("->"))
+    return [...nodes, ...[...(reading.graph?.outcomes.keys() ?? [])].map((outcome) => (outcome === "done" ? "end" : `end.${outcome}`))];
   return ["start", ...nodes.flatMap((id) => [id, ...portNames(view, id).map((port) => `${id}.${port}`)])];
 }
 

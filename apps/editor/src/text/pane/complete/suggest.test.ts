@@ -51,7 +51,7 @@ describe("in the text of a document one is offered", () => {
 
   it("words of expressions, in quotes or not", () => {
     expect(offered("when: decision.outcome == 'release'", "when: decision.|§")).toContain("outcome");
-    expect(offered('"findings.exists(f, f.rule == \'MATCH-ACCOUNT\')"', '"findings.exists(f, f.|§)"')).toContain("rule");
+    expect(offered("\"findings.exists(f, f.rule == 'MATCH-ACCOUNT')\"", '"findings.exists(f, f.|§)"')).toContain("rule");
     expect(offered("xml: document", "xml: doc|§")).toContain("document");
   });
 

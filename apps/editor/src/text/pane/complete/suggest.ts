@@ -58,9 +58,7 @@ function keysOf(schema: JsonObject, there: ReadonlySet<string>): readonly Docume
   if (properties === undefined || !isJsonObject(properties)) return [];
   const required = new Set(Array.isArray(schema["required"]) ? schema["required"] : []);
   return Object.entries(properties).flatMap(([label, each]): readonly DocumentSuggestion[] =>
-    there.has(label)
-      ? []
-      : [{ label, type: "key", apply: `${label}: `, ...(required.has(label) ? { detail: "required" } : {}), ...described(each) }],
+    there.has(label) ? [] : [{ label, type: "key", apply: `${label}: `, ...(required.has(label) ? { detail: "required" } : {}), ...described(each) }],
   );
 }
 

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright";
+import { expect } from "vitest";
+import type { BrowserWorld } from "./world.ts";
+
+/** A canvas of an open graph, as hands and eyes have it. */
+export interface Drawing {
+  readonly page: Page;
+  card(node: string): Locator;
+  /** Where a wire begins (`pay`, `done`), or ends (`pay`, `in:`). */
+  port(node: string, name: string): Locator;
+  wire(id: string): Locator;
+  /** What an edge says that ends the run, at its port. */
+  stub(id: string): Locator;
+  canvas: Locator;
+  drag(from: Locator, to: Locator | { readonly x: number; readonly y: number }): Promise<void>;
+  /** Waits until the folder has what the page has, and gives a file of it. */
+  saved(file?: string): Promise<string>;
+  undo(): Promise<void>;
+  /** What the next undo takes back. */
+  lastStep(): Promise<string>;
+}
+
+/** Opens a graph and waits until it is drawn. */
+export async function drawing(world: BrowserWorld, graph: string, problems?: string[], scheme: "light" | "dark" = "light"): Promise<Drawing> {
+  const opened = await world.open(`/g/${graph}`, { colorScheme: scheme, permissions: ["clipboard-read", "clipboard-write"] });
+  problems?.push(...opened.problems);
+  return drawingOn(opened.page, world, graph);
+}
+
+/** The canvas of a graph that a page shows. */
+export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">, graph: string): Promise<Drawing> {
+  const canvas = page.locator(".react-flow");
+  await canvas.waitFor();
+  const middle = async (place: Locator): Promise<{ readonly x: number; readonly y: number }> => {
+    const box = await place.boundingBox();
+    if (box === null) throw new Error(`It is not on the screen: ${String(place)}`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  return {
+    page,
+    canvas,
+    card: (node) => page.locator(`#node-${node}`),
+    port: (node, name) => page.locator(`.react-flow__handle[data-nodeid="${node}"][data-handleid="${name}"]`),
+    wire: (id) => page.locator(`.react-flow__edge[data-id="${id}"]`),
+    stub: (id) => page.locator(`[data-wire="${id}"]`),
+    drag: async (from, to) => {
+      const [begin, end] = [await middle(from), "x" in to ? to : await middle(to)];
+      await page.mouse.move(begin.x, begin.y);
+      await page.mouse.down();
+      await page.mouse.move((begin.x + end.x) / 2, (begin.y + end.y) / 2, { steps: 4 });
+      await page.mouse.move(end.x, end.y, { steps: 4 });
+      await page.mouse.up();
+    },
+    saved: async (file = "graph.yaml") => {
+      await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
+      return readFileSync(join(world.graphs, graph, file), "utf8");
+    },
+    undo: async () => {
+      await canvas.focus();
+      await page.keyboard.press("Control+z");
+    },
+    lastStep: async () => (await page.getByRole("button", { name: "Undo", exact: true }).getAttribute("title"))?.replace(/^Undo ?/, "") ?? "",
+  };
+}
+
+/** Lines of `edges`, as the document has them. */
+export function edgesIn(text: string): readonly string[] {
+  return text
+    .slice(text.indexOf("\nedges:"))
+    .split("\n")
+    .flatMap((line) => /^ {2}- (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** Waits until something on the disk is as it is to be. */
+export async function eventually(read: () => string, expected: (text: string) => void): Promise<void> {
+  await expect.poll(() => attempt(read, expected), { timeout: 15_000, interval: 100 }).toBeUndefined();
+}
+
+function attempt(read: () => string, expected: (text: string) => void): unknown {
+  try {
+    expected(read());
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
