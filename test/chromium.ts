@@ -35,7 +35,7 @@ export async function setup(): Promise<void> {
   }
 }
 
-function ofTheSystem(): void {
+async function ofTheSystem(): Promise<void> {
   if (process.env["CI"] === undefined || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
   execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore", timeout: 120_000 });
   execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-inter"], {
@@ -56,7 +56,7 @@ async function ofNpm(): Promise<void> {
   }
 }
 
-function ofPlaywright(): void {
+async function ofPlaywright(): Promise<void> {
   const cli = join(dirname(fileURLToPath(import.meta.resolve("playwright/package.json"))), "cli.js");
   execFileSync(process.execPath, [cli, "install", "chromium"], { stdio: "ignore", timeout: 300_000 });
 }

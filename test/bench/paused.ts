@@ -14,7 +14,7 @@ const looks = 20;
 const atOnce = 50;
 const megabyte = 1e6;
 
-const pageSchema = z.object({ items: z.array(z.object({ thread: z.string() })).min(1), nextCursor: z.string().optional() });
+const pageSchema = z.object({ items: z.array(z.object({ thread: z.string() })), nextCursor: z.string().optional() });
 
 /** Runs so many threads until each asks a person. */
 async function paused(graphs: string, data: string): Promise<void> {
@@ -51,7 +51,8 @@ export async function pausedBench(): Promise<Report> {
       const times: number[] = [];
       for (let look = 0; look < looks; look += 1) {
         const sent = performance.now();
-        pageSchema.parse(JSON.parse(await client.get("/baton/inbox?limit=50")));
+        const { items } = pageSchema.parse(JSON.parse(await client.get("/baton/inbox?limit=50")));
+        if (items.length !== 50) throw new Error(`The first page has ${items.length} approvals.`);
         times.push(performance.now() - sent);
       }
       const looked = server.memory();

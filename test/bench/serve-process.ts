@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { z } from "zod";
 
 /** A server in a process of its own. */
@@ -12,30 +13,23 @@ export interface ServerProcess {
   readonly startMs: number;
   /** Resident memory, in bytes. */
   memory(): number;
-  /** Time on a processor so far, in milliseconds. */
-  cpuMs(): number;
   stop(): Promise<void>;
 }
 
 const root = resolve(import.meta.dirname, "../..");
-/** Ticks of the processor's clock in a second, which Linux tells programs. */
-const ticks = 100;
 
 /** Starts a program of Node's and waits until it prints a line of JSON with its `url`. */
-export async function startProcess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+export async function startProcess(args: readonly string[]): Promise<ServerProcess> {
   const begun = performance.now();
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, LOG_LEVEL: "warn", ...env }, stdio: ["ignore", "pipe", "inherit"] });
-  const url = await Promise.race([urlOf(child), once(child, "exit").then(() => Promise.reject(new Error(`${args.join(" ")} ended.`)))]);
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, LOG_LEVEL: "warn" }, stdio: ["ignore", "pipe", "pipe"] });
+  let told = "";
+  child.stderr.on("data", (text) => (told = `${told}${String(text)}`.slice(-2000)));
+  const url = await Promise.race([urlOf(child), once(child, "exit").then(() => Promise.reject(new Error(`${args.join(" ")} ended: ${told}`)))]);
   const startMs = performance.now() - begun;
-  const proc = (name: string): string => readFileSync(`/proc/${child.pid}/${name}`, "utf8");
   return {
     url,
     startMs,
-    memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(proc("status"))?.[1]) * 1024,
-    cpuMs: () => {
-      const fields = proc("stat").split(") ").at(-1)?.split(" ") ?? [];
-      return ((Number(fields[11]) + Number(fields[12])) / ticks) * 1000;
-    },
+    memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) * 1024,
     stop: async () => {
       const gone = once(child, "exit");
       child.kill("SIGTERM");
@@ -45,9 +39,9 @@ export async function startProcess(args: readonly string[], env: Readonly<Record
 }
 
 /** `baton serve` over a folder of graphs. */
-export async function startBaton(graphs: string, data: string, nodeArgs: readonly string[] = []): Promise<ServerProcess> {
+export async function startBaton(graphs: string, data: string): Promise<ServerProcess> {
   const cli = join(root, "apps/cli/src/main.js");
-  return await startProcess([...nodeArgs, cli, "serve", "--port", "0", "--json", "--graphs", graphs, "--data", data]);
+  return await startProcess([cli, "serve", "--port", "0", "--json", "--graphs", graphs, "--data", data]);
 }
 
 /** Writes a folder of graphs. */
@@ -58,8 +52,7 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
-async function urlOf({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error("The process has no output.");
+async function urlOf({ stdout }: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
   for await (const line of createInterface(stdout)) {
     if (line.startsWith("{")) {
       stdout.resume();

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { seriousProblems } from "./axe.ts";
-import { type Drawing, drawing, edgesIn } from "./drawing.ts";
+import { type Drawing, drawing, drawingOn, edgesIn, soon } from "./drawing.ts";
 import { type BrowserWorld, browserWorld } from "./world.ts";
 
 let world: BrowserWorld;
@@ -22,9 +24,9 @@ async function begin(graph = "invoice-exception", first = "parse"): Promise<Draw
 
 /** Every gesture is one step: undone, the document is as it was. */
 async function takesBack(canvas: Drawing, gesture: string, before: string): Promise<void> {
-  await expect.poll(canvas.lastStep).toBe(gesture);
+  await soon(canvas.lastStep).toBe(gesture);
   await canvas.undo();
-  await expect.poll(canvas.lastStep).toBe("");
+  await soon(canvas.lastStep).toBe("");
   expect(await canvas.saved()).toBe(before);
 }
 
@@ -123,9 +125,146 @@ describe("steps", () => {
   });
 });
 
+describe("what stands where", () => {
+  it("is put in line, apart and into groups, and stays where it is locked", async () => {
+    const canvas = await begin();
+    const before = await canvas.saved();
+    await canvas.card("validate").click();
+    for (const node of ["match", "weigh"]) await canvas.card(node).click({ modifiers: ["Shift"] });
+    const tops = async (): Promise<readonly number[]> =>
+      await Promise.all(["validate", "match", "weigh"].map(async (node) => Math.round((await canvas.card(node).boundingBox())?.y ?? 0)));
+    await canvas.page.getByRole("button", { name: "Align bottoms" }).click();
+    await soon(canvas.lastStep).toBe("Align");
+    await canvas.page.getByRole("button", { name: "Align tops" }).click();
+    await soon(async () => new Set(await tops()).size).toBe(1);
+    await canvas.page.getByRole("button", { name: "Distribute across" }).click();
+    await canvas.canvas.focus();
+    await canvas.page.keyboard.press("Control+g");
+    await canvas.page.keyboard.type("Facts");
+    await canvas.page.keyboard.press("Enter");
+    const group = canvas.page.getByRole("group", { name: "Group Facts, 3 steps" });
+    await group.waitFor();
+    const place = await canvas.card("match").boundingBox();
+    await canvas.drag(group.getByText("Facts"), { x: (place?.x ?? 0) + 60, y: (place?.y ?? 0) + 150 });
+    await soon(canvas.lastStep).toBe("Move");
+    expect((await canvas.card("match").boundingBox())?.y).not.toBe(place?.y);
+    await group.getByRole("button", { name: "Collapse Facts" }).click();
+    await canvas.card("match").waitFor({ state: "detached" });
+    await group.getByRole("button", { name: "Expand Facts" }).click();
+    await canvas.card("match").click();
+    await canvas.page.keyboard.press("l");
+    const locked = await canvas.card("match").boundingBox();
+    await canvas.drag(canvas.card("match"), { x: 700, y: 600 });
+    expect(await canvas.card("match").boundingBox()).toEqual(locked);
+    expect(JSON.parse(await canvas.saved("layout.json"))).toMatchObject({
+      groups: [{ title: "Facts", nodes: ["validate", "match", "weigh"] }],
+      nodes: { match: { locked: true } },
+    });
+    expect(await canvas.saved()).toBe(before);
+    for (let step = await canvas.lastStep(); step !== ""; step = await canvas.lastStep()) await canvas.undo();
+    await soon(() => existsSync(join(world.graphs, "invoice-exception/layout.json"))).toBe(false);
+  });
+});
+
+describe("the clipboard", () => {
+  it("carries steps as text to another graph, with their prompts", async () => {
+    const canvas = await begin();
+    await canvas.card("tax").click();
+    await canvas.card("weigh").click({ modifiers: ["Shift"] });
+    await canvas.canvas.focus();
+    await canvas.page.keyboard.press("Control+c");
+    expect(await canvas.page.evaluate("navigator.clipboard.readText()")).toContain("  - tax -> weigh\n");
+    const other = await canvas.page.context().newPage();
+    await other.goto(`${world.server.url}/g/ledger`);
+    const target = await drawingOn(other, world, "ledger");
+    const before = await target.saved();
+    await target.canvas.focus();
+    await other.keyboard.press("Control+v");
+    await target.card("tax").waitFor();
+    const text = await afterSave(target, "Paste");
+    expect(edgesIn(text)).toContain("tax -> weigh");
+    expect(text).toMatch(/\n {2}findings: \{ schema: list\(schemas\/finding\.json\)/);
+    expect(await target.saved("prompts/tax.md")).toBe(await canvas.saved("prompts/tax.md"));
+    await takesBack(target, "Paste", before);
+    await soon(() => existsSync(join(world.graphs, "ledger/prompts/tax.md"))).toBe(false);
+  });
+
+  it("duplicates, cuts and pastes under names that are free", async () => {
+    const canvas = await begin();
+    const before = await canvas.saved();
+    await canvas.card("review").click();
+    await canvas.card("pay").click({ modifiers: ["Shift"] });
+    await canvas.canvas.focus();
+    await canvas.page.keyboard.press("Control+d");
+    await canvas.card("pay_2").waitFor();
+    const text = await afterSave(canvas, "Paste");
+    expect(text).toContain("approves: pay_2");
+    expect(edgesIn(text)).toContain("review_2.approved -> pay_2");
+    await takesBack(canvas, "Paste", before);
+    await canvas.card("turn_down").click();
+    await canvas.page.keyboard.press("Control+x");
+    await canvas.card("turn_down").waitFor({ state: "detached" });
+    await canvas.page.keyboard.press("Control+v");
+    await canvas.card("turn_down").waitFor();
+    await soon(canvas.lastStep).toBe("Paste");
+    await canvas.undo();
+    await takesBack(canvas, "Cut", before);
+  });
+});
+
+describe("relations", () => {
+  it("are drawn to take a step over, and taken away", async () => {
+    const canvas = await begin("customer-complaint", "manager");
+    const before = await canvas.saved();
+    await canvas.drag(canvas.port("manager", "owns:"), canvas.card("pack"));
+    const text = await afterSave(canvas, "Take over");
+    expect(edgesIn(text).filter((edge) => edge.includes("pack"))).toEqual([]);
+    expect(await canvas.wire("manager owns pack").count()).toBe(1);
+    await canvas.page.keyboard.press("Escape");
+    await canvas.wire("manager owns pack").click({ force: true });
+    await canvas.page.keyboard.press("Delete");
+    await soon(() => canvas.wire("manager owns pack").count()).toBe(0);
+    await soon(canvas.lastStep).toBe("Disconnect");
+    await canvas.undo();
+    await takesBack(canvas, "Take over", before);
+  });
+
+  it("say who hands over to whom, and in which direction", async () => {
+    const canvas = await begin("support-triage", "desk");
+    const before = await canvas.saved();
+    await canvas.card("billing").click();
+    await canvas.page.keyboard.press("w");
+    const bar = canvas.page.getByRole("group", { name: /^Line billing and/ });
+    for (let tries = 0; tries < 6 && !(await bar.isVisible()); tries += 1) await canvas.page.keyboard.press("w");
+    const way = bar.getByRole("switch", { name: "billing hands over to technical" });
+    if (!(await way.isVisible())) await canvas.page.keyboard.press("w");
+    await way.click();
+    expect(await afterSave(canvas, "Change the handover")).toMatch(/\n {6}billing: \[triage\]/);
+    await takesBack(canvas, "Change the handover", before);
+  });
+});
+
+describe("notes", () => {
+  it("are written in Markdown where they are, and change nothing but the layout", async () => {
+    const canvas = await begin();
+    const before = await canvas.saved();
+    await canvas.canvas.focus();
+    await canvas.page.keyboard.press("n");
+    await canvas.page.keyboard.type("Ask **finance** about the 5 % line.");
+    await canvas.page.keyboard.press("Escape");
+    await canvas.page.locator(".react-flow__node-note strong", { hasText: "finance" }).waitFor();
+    expect(await canvas.saved("layout.json")).toContain("Ask **finance** about the 5 % line.");
+    expect(await canvas.saved()).toBe(before);
+    await canvas.canvas.focus();
+    await canvas.page.keyboard.press("Shift+N");
+    await canvas.page.keyboard.press("Delete");
+    await canvas.page.locator(".react-flow__node-note").waitFor({ state: "detached" });
+  });
+});
+
 /** The document once the gesture is saved. */
 async function afterSave(canvas: Drawing, gesture: string): Promise<string> {
-  await expect.poll(canvas.lastStep).toBe(gesture);
+  await soon(canvas.lastStep).toBe(gesture);
   return await canvas.saved();
 }
 

@@ -73,16 +73,7 @@ export function edgesIn(text: string): readonly string[] {
     .flatMap((line) => /^ {2}- (.*)$/.exec(line)?.[1] ?? []);
 }
 
-/** Waits until something on the disk is as it is to be. */
-export async function eventually(read: () => string, expected: (text: string) => void): Promise<void> {
-  await expect.poll(() => attempt(read, expected), { timeout: 15_000, interval: 100 }).toBeUndefined();
-}
-
-function attempt(read: () => string, expected: (text: string) => void): unknown {
-  try {
-    expected(read());
-    return undefined;
-  } catch (error) {
-    return error;
-  }
+/** What is to be so soon, on a machine that does much else. */
+export function soon<Value>(value: () => Value): ReturnType<typeof expect.poll<Value>> {
+  return expect.poll(value, { timeout: 20_000, interval: 100 });
 }

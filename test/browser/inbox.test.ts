@@ -39,7 +39,7 @@ test("a run that stops for a person is counted at once, and A approves it", asyn
 
   // Nothing was loaded anew: the server told.
   await page.getByRole("link", { name: "Inbox 1" }).waitFor();
-  await page.waitForFunction(() => document.title === "Inbox (1) · Baton");
+  await page.waitForFunction(`document.title === ${JSON.stringify("Inbox (1) · Baton")}`);
   await page.getByRole("heading", { name: `Release payment, ${yen}` }).waitFor();
   const row = amountRow(page);
   expect(await row.innerText()).toContain("1112760");
@@ -51,7 +51,7 @@ test("a run that stops for a person is counted at once, and A approves it", asyn
   await page.keyboard.press("a");
   await page.getByText(`You approved Release payment, ${yen}`).waitFor();
   await page.getByText("The run is done: paid.").waitFor();
-  await page.waitForFunction(() => document.title === "Inbox · Baton");
+  await page.waitForFunction(`document.title === ${JSON.stringify("Inbox · Baton")}`);
   expect(await newestOutcome(world.server, "invoice-exception")).toBe("paid");
 });
 

@@ -1,22 +1,29 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Locator, Page } from "playwright";
+import { root } from "../cli/world.ts";
 import { seriousProblems } from "./axe.ts";
 import { type BrowserWorld, browserWorld, type Opened } from "./world.ts";
 
+const graph = "invoice-exception";
 let world: BrowserWorld;
 let opened: Opened[] = [];
 beforeAll(async () => {
   world = await browserWorld();
 }, 240_000);
 afterAll(async () => await world.close());
-afterEach(() => {
-  expect(opened.flatMap(({ problems }) => problems)).toEqual([]);
-  opened = [];
+beforeEach(() => {
+  const folder = join(world.graphs, graph);
+  rmSync(folder, { recursive: true });
+  cpSync(join(root, "graphs", graph), folder, { recursive: true });
 });
-
-const graph = "invoice-exception";
+afterEach(async () => {
+  const problems = opened.flatMap((each) => each.problems);
+  await Promise.all(opened.map(({ page }) => page.context().close()));
+  opened = [];
+  expect(problems).toEqual([]);
+});
 
 /** The page of the graph, with a node selected. */
 async function inspecting(node: string): Promise<{ readonly page: Page; readonly form: Locator }> {
@@ -172,7 +179,7 @@ test("a channel is added, edited and removed, and whoever uses the one that is l
   await page.locator('#node-parse[data-channel="apart"]').waitFor();
 
   await page.getByRole("button", { name: "Add a channel" }).click();
-  await channels.getByRole("textbox", { name: "Trust" }).click();
+  await channels.getByLabel("Trust", { exact: true }).click();
   await page.getByRole("option", { name: "untrusted" }).click();
   await saved(page);
   expect(disk()).toBe(before.replace("  problem: string\n", "  problem: string\n  channel: { schema: string, trust: untrusted }\n"));

@@ -136,7 +136,9 @@ describe("a new graph", () => {
   it("begins with a template and the tools of its host, under its own id", async () => {
     const { body } = await server.call("GET", "/baton/templates");
     expect(body).toMatchObject({ templates: expect.arrayContaining([expect.objectContaining({ id: "support-triage", title: expect.stringMatching(/./) })]) });
-    expect(await server.call("GET", "/baton/templates/support-triage")).toMatchObject({ body: { files: { "graph.yaml": expect.stringContaining("id: support-triage") } } });
+    expect(await server.call("GET", "/baton/templates/support-triage")).toMatchObject({
+      body: { files: { "graph.yaml": expect.stringContaining("id: support-triage") } },
+    });
     expect(await server.call("GET", "/baton/templates/none")).toMatchObject({ status: 404 });
     const made = await server.call("POST", "/baton/graphs", { body: { id: "my-desk", template: "support-triage" } });
     expect(made.status).toBe(201);

@@ -53,7 +53,7 @@ describe("valueLines", () => {
           for (const word of inline(text).replaceAll("\\n", " ").split(/\s+/)) expect(squeezed.replaceAll("\\n", "")).toContain(word.replace(/\s/g, ""));
         expect(squeezed).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20261120 },
     );
   });
 });

@@ -8,6 +8,7 @@ const documentSchema = z.object({
   etag: z.string(),
   hash: z.string().optional(),
   files: z.record(z.string(), z.string()),
+  beside: z.record(z.string(), z.string()).default({}),
   manifest: hostManifestSchema,
   writable: z.boolean().default(true),
 });

@@ -33,7 +33,7 @@ export function keyHeaders(): Readonly<Record<string, string>> {
   return key === undefined ? {} : { "x-api-key": key };
 }
 
-/** Notes that the server asks for a key, so that the sign-in is shown. */
-export function keyRefused(message: string): void {
-  keyStore.setState({ refused: message });
+/** Notes that the server did not take a key, or asks for one, so that the sign-in is shown; unless another was given meanwhile. */
+export function keyRefused(key: string | undefined, message: string): void {
+  if (key === keyStore.getState().key) keyStore.setState({ refused: message });
 }

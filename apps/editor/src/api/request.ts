@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyHeaders, keyRefused } from "./key.ts";
+import { keyHeaders, keyRefused, keyStore } from "./key.ts";
 
 /** What the server refused, in its own words. */
 export class ApiError extends Error {
@@ -30,6 +30,7 @@ interface Request {
  * @throws ApiError where it refuses; `offline` as code where it cannot be reached.
  */
 export async function request<Answer>(path: string, schema: z.ZodType<Answer>, { method = "GET", body, headers = {}, signal }: Request = {}): Promise<Answer> {
+  const { key } = keyStore.getState();
   const response = await reached(path, {
     method,
     headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...keyHeaders(), ...headers },
@@ -39,7 +40,7 @@ export async function request<Answer>(path: string, schema: z.ZodType<Answer>, {
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   if (response.ok) return schema.parse(answer);
   const refusal = refusalSchema.safeParse(answer).data;
-  if (response.status === 401) keyRefused(refusal?.detail ?? "");
+  if (response.status === 401) keyRefused(key, refusal?.detail ?? "");
   throw new ApiError(response.status, refusal?.code ?? "unknown", refusal?.detail ?? `The server answered ${response.status}.`, refusal?.fix);
 }
 

@@ -62,7 +62,7 @@ export async function readRun(id: string, signal?: AbortSignal): Promise<WholeRu
   const path = `/baton/runs/${encodeURIComponent(id)}`;
   const options = signal === undefined ? {} : { signal };
   const run = await request(path, wholeSchema, options);
-  for (let page = run.events; page.length === pageSize; ) {
+  for (let page = run.events; page.length === pageSize;) {
     page = (await request(`${path}?after=${page.at(-1)?.seq ?? 0}`, wholeSchema, options)).events;
     run.events.push(...page);
   }
@@ -111,14 +111,15 @@ const conversationSchema = z.object({
   ),
 });
 /** What an agent and its model said to each other in one piece of work. */
-export type Conversation = z.infer<typeof conversationSchema>;
+type Conversation = z.infer<typeof conversationSchema>;
 
 /** What agents and models said to each other; `stops` counts how often the run has stopped, so that it is read anew then. */
 export function conversationsQuery(run: string, stops: number) {
   return queryOptions({
     queryKey: ["runs", "conversations", run, stops],
     queryFn: async ({ signal }) =>
-      (await request(`/baton/runs/${encodeURIComponent(run)}/conversations`, z.object({ conversations: z.array(conversationSchema) }), { signal })).conversations,
+      (await request(`/baton/runs/${encodeURIComponent(run)}/conversations`, z.object({ conversations: z.array(conversationSchema) }), { signal }))
+        .conversations,
   });
 }
 
@@ -140,9 +141,13 @@ export function versionQuery(graph: string, hash: string) {
     queryKey: ["graph", graph, "version", hash],
     queryFn: async ({ signal }) =>
       (
-        await request(`/baton/graphs/${encodeURIComponent(graph)}/versions/${encodeURIComponent(hash)}`, z.object({ files: z.record(z.string(), z.string()) }), {
-          signal,
-        })
+        await request(
+          `/baton/graphs/${encodeURIComponent(graph)}/versions/${encodeURIComponent(hash)}`,
+          z.object({ files: z.record(z.string(), z.string()) }),
+          {
+            signal,
+          },
+        )
       ).files,
     staleTime: Infinity,
   });

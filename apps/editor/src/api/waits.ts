@@ -1,3 +1,4 @@
+import type { Json } from "@baton/core";
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { request } from "./request.ts";
@@ -24,7 +25,8 @@ export const waitsQuery = queryOptions({
   queryFn: async ({ signal }) => (await request("/baton/waits", z.object({ waits: z.array(waitSchema) }), { signal })).waits,
 });
 
-/** Sends the event that a run waits for, to this run alone. @throws ApiError */
-export async function sendEvent(wait: string, payload: unknown): Promise<void> {
-  await request(`/baton/waits/${encodeURIComponent(wait)}/send`, z.unknown(), { method: "POST", body: { payload } });
+/** Sends the event that a run waits for, to this run alone; false where it does not fit what is waited for. @throws ApiError */
+export async function sendEvent(wait: string, payload: Json): Promise<boolean> {
+  const { wakes } = await request(`/baton/waits/${encodeURIComponent(wait)}/send`, z.object({ wakes: z.int() }), { method: "POST", body: { payload } });
+  return wakes > 0;
 }

@@ -18,6 +18,8 @@ export interface DocumentState extends View {
   /** Of the folder that `saved` came from. */
   readonly etag: string;
   readonly saved: Files;
+  /** Texts of graphs that it contains and that are saved elsewhere. */
+  readonly beside: Files;
   /** What the source means now. */
   readonly reading: Reading;
   /** The last reading that had a meaning: what is drawn while the text has none. */
@@ -56,6 +58,8 @@ export interface Opened {
   readonly id: string;
   readonly etag: string;
   readonly files: Files;
+  /** Texts of graphs that it contains and that are saved elsewhere. */
+  readonly beside?: Files;
   readonly manifest: HostManifest;
   readonly writable: boolean;
 }
@@ -68,9 +72,11 @@ interface Surroundings {
 
 /** Opens a folder for editing. */
 export function openDocument(from: Opened, { checker: makeChecker, now }: Surroundings): GraphDocumentStore {
-  const reading = readMeaning(from.files);
+  const { beside = {} } = from;
+  const reading = readMeaning(from.files, beside);
   const store = createStore<DocumentState>()(() => ({
     ...from,
+    beside,
     saved: from.files,
     reading,
     shown: reading,
@@ -84,8 +90,8 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
   }));
   const checker = makeChecker(({ version, diagnostics, ms }) => store.setState({ problems: diagnostics, checked: { version, at: now(), ms } }));
   const check = (): void => {
-    const { version, files, manifest } = store.getState();
-    checker.check({ version, files, manifest });
+    const { version, files, beside: others, manifest } = store.getState();
+    checker.check({ version, files, beside: others, manifest });
   };
   const take = (files: Files, history: History): void => {
     store.setState((state) => ({ ...derived(state, files), files, history, version: state.version + 1 }));
@@ -110,11 +116,17 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
       const again = redone(history, files);
       if (again !== undefined) take(again.files, again.history);
     },
-    load: ({ id, etag, files, manifest, writable }, kept) => {
+    load: ({ id, etag, files, beside: others = {}, manifest, writable }, kept) => {
       const state = store.getState();
-      store.setState({ id, etag, saved: files, manifest, writable, elsewhere: undefined, saving: { state: "idle" } });
+      store.setState({ id, etag, saved: files, beside: others, manifest, writable, elsewhere: undefined, saving: { state: "idle" } });
+      const joined = Object.keys(filesChanged(state.beside, others)).length > 0;
       if (kept === undefined) take(files, emptyHistory);
-      else if (Object.keys(filesChanged(state.files, files)).length > 0) check();
+      else if (joined) {
+        // A graph that is contained since the last save can be read now.
+        const read = readMeaning(state.files, others);
+        store.setState({ reading: read, ...(read.whole ? { shown: read } : {}) });
+      }
+      if (kept !== undefined && (joined || Object.keys(filesChanged(state.files, files)).length > 0)) check();
     },
     set: (part) => store.setState(part),
     close: () => checker.close(),
@@ -124,7 +136,7 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
 /** Derived anew only where what it comes from changed: moving a node reads no graph. */
 function derived(state: DocumentState, files: Files): Pick<DocumentState, "reading" | "shown" | "layout"> {
   const changed = Object.keys(filesChanged(state.files, files));
-  const reading = changed.some((path) => path !== layoutFile) ? readMeaning(files) : state.reading;
+  const reading = changed.some((path) => path !== layoutFile) ? readMeaning(files, state.beside) : state.reading;
   return {
     reading,
     shown: reading.whole ? reading : state.shown,

@@ -10,9 +10,9 @@ export function rootFile(files: Files): string {
   return Object.hasOwn(files, "graph.yaml") || !Object.hasOwn(files, "graph.json") ? "graph.yaml" : "graph.json";
 }
 
-/** The folder as readers take it. */
-export function readable(files: Files): GraphFiles {
-  return folderFiles(files, rootFile(files));
+/** The folder as readers take it; `beside` are texts of graphs that it contains and that are saved elsewhere. */
+export function readable(files: Files, beside: Files = {}): GraphFiles {
+  return folderFiles({ ...beside, ...files }, rootFile(files));
 }
 
 /** What differs between two folders, as a save sends it: null where a file is gone. */

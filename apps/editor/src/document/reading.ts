@@ -13,8 +13,8 @@ export interface Reading {
 }
 
 /** Reads the meaning; layout apart, as it changes none of it. */
-export function readMeaning(files: Files): Reading {
-  const result = readGraph(readable(files), kinds);
+export function readMeaning(files: Files, beside?: Files): Reading {
+  const result = readGraph(readable(files, beside), kinds);
   const source = result.sources.get(rootFile(files));
   return { result, graph: result.graph, nodes: authored(result.document), whole: result.graph !== undefined && source?.problems.length === 0 };
 }

@@ -22,16 +22,20 @@ interface Saver {
 }
 
 /** Saves what changed; a refusal is told in the document's state, and the work stays a draft. */
-export async function saveDocument({ store, load, set }: GraphDocumentStore, { save, refused, drafts }: Saver): Promise<void> {
+export async function saveDocument(document: GraphDocumentStore, saver: Saver): Promise<void> {
+  const [{ store, load, set }, { save, refused, drafts }] = [document, saver];
   const state = store.getState();
   if (!isDirty(state) || state.saving.state === "saving" || !state.writable) return;
   set({ saving: { state: "saving" } });
   try {
     load(await save(state.id, filesChanged(state.saved, state.files), state.etag), "history");
-    if (!isDirty(store.getState())) await drafts.remove(state.id);
   } catch (error) {
     set({ saving: { state: "failed", ...refused(error) } });
+    return;
   }
+  if (!isDirty(store.getState())) await drafts.remove(state.id);
+  // What was changed while this was under way, or taken back, found no saving that would wait for it.
+  else if (store.getState().reading.whole) await saveDocument(document, saver);
 }
 
 const pause = 1_000;

@@ -38,7 +38,14 @@ export function Workspace(): JSX.Element {
   return (
     <div className={css["page"]}>
       <GraphTopBar />
-      <div className={css["work"]} data-drawer={drawer} data-beside={Beside !== undefined} data-inspector={inspects} data-dock={page.dockOpen} data-dock-tab={page.dock}>
+      <div
+        className={css["work"]}
+        data-drawer={drawer}
+        data-beside={Beside !== undefined}
+        data-inspector={inspects}
+        data-dock={page.dockOpen}
+        data-dock-tab={page.dock}
+      >
         {drawer && <Drawer />}
         {Beside !== undefined && (
           <Suspense>

@@ -184,6 +184,7 @@ export const inboxWords = {
     payload: "What the event brings, as JSON",
     sendNow: "Send {{event}}",
     sent: "Sent. The run goes on.",
+    unfit: "Sent and kept, but it is not the event that this run waits for.",
     cancel: "Back",
   },
 } as const;

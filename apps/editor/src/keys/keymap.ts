@@ -15,6 +15,9 @@ export const keymap: Readonly<Record<keyof (typeof keysWords)["groups"], readonl
   graph: [
     { keys: ["mod", "S"], does: "save" },
     { keys: ["mod", "F"], does: "findHere" },
+    { keys: ["mod", "↵"], does: "run" },
+    { keys: ["mod", "."], does: "stop" },
+    { keys: ["F9"], does: "breakpoint" },
     { keys: ["mod", "Z"], does: "undo" },
     { keys: ["mod", "Shift", "Z"], does: "redo" },
   ],

@@ -22,7 +22,7 @@ export function RunShowing({ graph, children }: { readonly graph: string; readon
         runs,
         shape: shapesOf(document),
         frame: (draw) => requestAnimationFrame(draw),
-        attempt: (attempt) => t("attempt", { attempt }),
+        words: { attempt: (attempt) => t("attempt", { attempt }), tasks: (done, all) => t("tasks", { done, all }) },
       }),
     [runs, document, t],
   );

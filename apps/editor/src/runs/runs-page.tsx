@@ -50,7 +50,7 @@ export function RunsPage(): JSX.Element {
           aria-label={t("filter.graph")}
           data={[{ value: "", label: t("filter.allGraphs") }, ...graphs.map(({ id, title }) => ({ value: id, label: title }))]}
           value={filter.graph ?? ""}
-          onChange={({ currentTarget: { value } }) => setFilter(({ graph: _, ...rest }) => (value === "" ? rest : { ...rest, graph: value }))}
+          onChange={({ currentTarget: { value } }) => setFilter(({ graph: _graph, ...rest }) => (value === "" ? rest : { ...rest, graph: value }))}
         />
         <NativeSelect
           size="xs"
@@ -58,7 +58,7 @@ export function RunsPage(): JSX.Element {
           data={[{ value: "", label: t("filter.allStatuses") }, ...statuses.map((value) => ({ value, label: t(`run:status.${value}`) }))]}
           value={filter.status ?? ""}
           onChange={({ currentTarget: { value } }) =>
-            setFilter(({ status: _, ...rest }) => {
+            setFilter(({ status: _status, ...rest }) => {
               const status = statuses.find((each) => each === value);
               return status === undefined ? rest : { ...rest, status };
             })

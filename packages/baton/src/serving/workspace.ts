@@ -6,6 +6,7 @@ import { readCases } from "../cases.ts";
 import { idOf } from "../disk-files.ts";
 import { graphFolder } from "../folder.ts";
 import { checkFiles } from "../graph.ts";
+import { textsBeside } from "./beside.ts";
 import { etagOf, textsOf } from "./graph-file.ts";
 import type { Library } from "./library.ts";
 import type { Templates } from "./templates.ts";
@@ -31,7 +32,7 @@ export function openWorkspace(library: Library, templates: Templates): Workspace
       return read(id);
     }
     remember(etag, texts);
-    return { id, etag, hash: library.checked(id).graph?.hash, files: texts, manifest, writable: mayWrite(folder) };
+    return { id, etag, hash: library.checked(id).graph?.hash, files: texts, beside: textsBeside(library, id), manifest, writable: mayWrite(folder) };
   };
   const remember = (etag: string, texts: Readonly<Record<string, string>>): void => {
     seen.delete(etag);

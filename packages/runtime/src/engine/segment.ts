@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BatonError, type Json, type JsonObject } from "@baton/core";
 import { GraphDrained, isGraphDrained, RunControl } from "@langchain/langgraph";
 import type { BatonGraph } from "../compile/graph.ts";
@@ -68,7 +69,11 @@ export async function runSegment(segment: Segment): Promise<SegmentEnd> {
     if (isGraphDrained(error)) return { type: "drained" };
     if (segment.lost.aborted) throw segment.lost.reason;
     if (error instanceof BatonError && error.code === "lease_lost") throw error;
-    if (lost === undefined && cancel.signal.aborted) return { type: "cancelled" };
+    if (lost === undefined && cancel.signal.aborted) {
+      // What was under way hears of it in this turn, and gives back what it had taken.
+      await nextTurn();
+      return { type: "cancelled" };
+    }
     if (error instanceof LimitReached) return { type: "limit", error: withoutNode(runError(error, { node: "" })) };
     return { type: "failed", error: withoutNode(runError(error, { node: "" })) };
   } finally {

@@ -9,6 +9,8 @@ export interface GraphDocument {
   readonly hash: string | undefined;
   /** By path in the folder: `graph.yaml`, `layout.json`, `prompts/tax.md`, ... Text files only. */
   readonly files: Readonly<Record<string, string>>;
+  /** Texts of the graphs that it contains and that stand beside its folder, as if they stood in it: by `graphs/<id>/path`. */
+  readonly beside: Readonly<Record<string, string>>;
   readonly manifest: HostManifest;
   /** Whether it can be saved here. */
   readonly writable: boolean;

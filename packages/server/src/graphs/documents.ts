@@ -17,6 +17,7 @@ export async function describe(document: GraphDocument, { storage }: ServerDeps)
     ...(hash === undefined ? {} : { hash }),
     manifest: { ...manifest },
     files: { ...document.files },
+    beside: { ...document.beside },
     ...(published === undefined ? {} : { published }),
     ...(lastEdit === undefined ? {} : { lastEdit }),
   };

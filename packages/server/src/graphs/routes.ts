@@ -7,7 +7,17 @@ import { type Identity, ownerOf } from "../identity.ts";
 import type { Live } from "../live/live.ts";
 import { answer, jsonBody, newRoutes } from "../routes.ts";
 import { create, describe, save, workspaceOf } from "./documents.ts";
-import { checkedSchema, createSchema, documentSchema, examplesSchema, graphId, listSchema, saveSchema, templateFilesSchema, templatesSchema } from "./schemas.ts";
+import {
+  checkedSchema,
+  createSchema,
+  documentSchema,
+  examplesSchema,
+  graphId,
+  listSchema,
+  saveSchema,
+  templateFilesSchema,
+  templatesSchema,
+} from "./schemas.ts";
 
 const tags = ["Graphs"];
 const list = createRoute({

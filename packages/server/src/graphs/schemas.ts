@@ -54,6 +54,9 @@ export const documentSchema = z.object({
   etag: z.string().openapi({ description: "What a save names in `If-Match`." }),
   hash: z.string().optional().openapi({ description: "Of the meaning, where the document reads." }),
   files: z.record(z.string(), z.string()),
+  beside: z.record(z.string(), z.string()).openapi({
+    description: "Texts of the graphs beside it that it contains, by the path that they would have in its folder. They are saved with their own graphs.",
+  }),
   manifest: anyObject.openapi({ description: "The host's manifest." }),
   writable: z.boolean(),
   published: publicationSchema.optional(),

@@ -1,6 +1,7 @@
 import { roundedPath } from "@baton/draw";
 import { type Edge, EdgeLabelRenderer, type EdgeProps, useInternalNode } from "@xyflow/react";
 import { type JSX, memo, useContext } from "react";
+import { useNodeRun } from "../../run-state/use-run-state.tsx";
 import { useDetail } from "../detail.ts";
 import css from "./edges.module.css";
 import { labelPlace, LinesContext, wayOf } from "./lines.ts";
@@ -24,12 +25,13 @@ export const LinkEdge = memo(function LinkEdge({ data, target, sourceX, sourceY,
   // What does not stand below its owner is reached from below, as its other sides have ports.
   const targetY = top > sourceY + 8 ? top : top + height;
   const detail = useDetail();
+  const active = useNodeRun(target)?.state === "running";
   const points = wayOf(data?.route ?? "", { x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lines, hang);
   const path = roundedPath(points, 9);
   const place = labelPlace(points);
   const label = data?.label;
   return (
-    <g className={css["link"]} data-own={data?.own} data-selected={selected}>
+    <g className={css["link"]} data-own={data?.own} data-active={data?.own === true && active} data-selected={selected}>
       {data?.own === true && <path d={path} className={css["reach"]} />}
       <path d={path} className={css["line"]} />
       <circle className={css["end"]} cx={targetX} cy={targetY} r="4" />

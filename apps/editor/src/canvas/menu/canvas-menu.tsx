@@ -18,9 +18,9 @@ export function CanvasMenu({ at, parts, close }: Props): JSX.Element {
   const { t } = useTranslation("canvas");
   const mod = modKey(navigator.userAgent);
   return (
-    <Menu opened onClose={close} position="bottom-start" offset={2} width={232} returnFocus={false} trapFocus>
+    <Menu opened onClose={close} position="bottom-start" offset={2} width={232} returnFocus={false} trapFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <span className={css["anchor"]} style={{ left: at.x, top: at.y }} />
+        <button type="button" tabIndex={-1} className={css["anchor"]} aria-label={t("actions.label")} style={{ left: at.x, top: at.y }} />
       </Menu.Target>
       <Menu.Dropdown aria-label={t("actions.label")}>
         {parts.flatMap((part, index) => [

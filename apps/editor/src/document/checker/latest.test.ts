@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { latestWins } from "./latest.ts";
 import type { CheckAnswer, CheckRequest } from "./protocol.ts";
 
-const request = (version: number): CheckRequest => ({ version, files: {}, manifest: hostManifestSchema.parse({}) });
+const request = (version: number): CheckRequest => ({ version, files: {}, beside: {}, manifest: hostManifestSchema.parse({}) });
 
 it("asks for the first and the newest of many requests, and tells of the newest alone", () => {
   const posted: number[] = [];

@@ -5,6 +5,7 @@ import type { Files } from "../files.ts";
 export interface CheckRequest {
   readonly version: number;
   readonly files: Files;
+  readonly beside: Files;
   readonly manifest: HostManifest;
 }
 

@@ -38,6 +38,8 @@ function portMoves(view: View, id: string, ports: readonly Port[]): readonly Edi
   const known = new Set([...ports.map((port) => port.name), "failed"]);
   const used = new Set(own.flatMap(({ from }) => (from.type === "port" && known.has(from.port) ? [from.port] : [])));
   const free = ports.filter((port) => !used.has(port.name));
+  // What the new kind still lacks may decide its ports: until that is there, the wires stay as they are.
+  if (ports.length === 0) return [];
   const sets: Edit[] = [];
   const removals: Edit[] = [];
   for (const { index, from, to, long } of own) {

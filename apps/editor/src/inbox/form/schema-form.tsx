@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonSchema } from "@baton/core";
 import { Form } from "@rjsf/mantine";
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
-import { type JSX, useEffect, useRef } from "react";
+import { type JSX, useEffect, useId, useRef } from "react";
 import { z } from "zod";
 import { formValidator } from "./form-validator.ts";
 
@@ -19,6 +19,7 @@ const json = z.json();
 
 /** A form made of a JSON Schema; loads when somebody edits or answers. */
 export function SchemaForm({ label, schema, value, change, focus = false }: Props): JSX.Element {
+  const id = useId();
   const form = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focus) form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();
@@ -27,6 +28,7 @@ export function SchemaForm({ label, schema, value, change, focus = false }: Prop
     <div ref={form}>
       <Form
         tagName="div"
+        idPrefix={id}
         schema={named(schema, label)}
         uiSchema={{ ...widgets(schema, value), "ui:submitButtonOptions": { norender: true } }}
         formData={value}

@@ -60,8 +60,8 @@ export function Facts({ approval, action, edited, form, beside }: Props): JSX.El
         <Fingerprint size={13} aria-hidden />
         {edited === undefined ? (
           <span>
-            {t("will.digest", { digest: shortDigest(action.digest) })} · {t("will.single")} ·{" "}
-            {t("will.version", { version: shortDigest(graphHash).slice(0, 4) })}
+            {t("will.digest", { digest: shortDigest(action.digest) })} · {t("will.single")}
+            <span className={css["version"]}> · {t("will.version", { version: graphHash.replace("sha256-", "").slice(0, 6) })}</span>
           </span>
         ) : (
           <span>{t("will.edited")}</span>

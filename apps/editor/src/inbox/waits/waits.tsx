@@ -54,7 +54,12 @@ function EventForm({ wait, event, close }: { readonly wait: Wait; readonly event
   const client = useQueryClient();
   const [text, setText] = useState(() => JSON.stringify(wait.match, undefined, 2));
   const read = readJson(text);
-  const { mutate, error, isPending, isSuccess } = useMutation({
+  const {
+    mutate,
+    error,
+    isPending,
+    data: fits,
+  } = useMutation({
     mutationFn: async () => (read.ok ? await sendEvent(wait.id, read.value) : undefined),
     onSuccess: async () => await client.invalidateQueries({ queryKey: ["waits"] }),
   });
@@ -76,7 +81,7 @@ function EventForm({ wait, event, close }: { readonly wait: Wait; readonly event
         <Button size="compact-sm" variant="subtle" onClick={close}>
           {t("waits.cancel")}
         </Button>
-        <span role="status">{isSuccess ? t("waits.sent") : ""}</span>
+        <span role="status">{fits === undefined ? "" : t(fits ? "waits.sent" : "waits.unfit")}</span>
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import { applyEdits, type Json } from "@baton/core";
-import fc from "fast-check";
+import { array, assert, constantFrom, dictionary, letrec, oneof, property } from "fast-check";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { dataEdits } from "./data-edits.ts";
@@ -35,18 +35,18 @@ it("writes nothing where a form shows empty what is absent", () => {
   expect(changed((node) => ({ ...node, knowledge: [], input: {}, title: "" }))).toBe(text);
 });
 
-const value = fc.letrec<{ value: Json }>((tie) => ({
-  value: fc.oneof(
+const value = letrec<{ value: Json }>((tie) => ({
+  value: oneof(
     { maxDepth: 3 },
-    fc.constantFrom("a", "b", 1, true),
-    fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom("p", "q", "r"), tie("value"), { noNullPrototype: true }),
+    constantFrom("a", "b", 1, true),
+    array(tie("value"), { maxLength: 4 }),
+    dictionary(constantFrom("p", "q", "r"), tie("value"), { noNullPrototype: true }),
   ),
 })).value;
 
 it("gives what was asked for, whatever that is", () => {
-  fc.assert(
-    fc.property(value, value, (from, to) => {
+  assert(
+    property(value, value, (from, to) => {
       const edited = parse(applyEdits(JSON.stringify({ v: from }), dataEdits(from, to, ["v"])));
       expect(withoutEmpty(edited.v)).toEqual(withoutEmpty(to));
     }),

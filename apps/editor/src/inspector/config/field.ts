@@ -1,9 +1,9 @@
 import type { Json } from "@baton/core";
-import type { FieldProps, RJSFSchema } from "@rjsf/utils";
+import type { FieldProps } from "@rjsf/utils";
 import { z } from "zod";
 
 /** What the form library gives a field of the inspector; the value is whatever the document says there. */
-export type InspectorFieldProps = FieldProps<unknown, RJSFSchema>;
+export type InspectorFieldProps = FieldProps<unknown>;
 
 const jsonSchema = z.json().optional().catch(undefined);
 const textSchema = z.string().catch("");

@@ -1,4 +1,4 @@
-import type { RegistryFieldsType, RJSFSchema } from "@rjsf/utils";
+import type { RegistryFieldsType } from "@rjsf/utils";
 import { ApproversField } from "./fields/approvers-field.tsx";
 import { ChannelsField, ChoiceField, FilesField, FlagsField, NodeField, ToolField } from "./fields/choice-fields.tsx";
 import { ExpressionField } from "./fields/expression-field.tsx";
@@ -12,7 +12,7 @@ import { WritesField, WritesOnField } from "./fields/writes-field.tsx";
 import type { FieldName } from "./form-schema.ts";
 
 /** What edits each sort of field. */
-export const fields: RegistryFieldsType<unknown, RJSFSchema> & Readonly<Record<FieldName, unknown>> = {
+export const fields: RegistryFieldsType<unknown> & Readonly<Record<FieldName, unknown>> = {
   approvers: ApproversField,
   channels: ChannelsField,
   choice: ChoiceField,

@@ -159,8 +159,8 @@ function listField(items: JsonObject): FieldName | undefined {
 }
 
 /** A name of a schema, or the schema itself. */
-function isSchemaReference(options: readonly Json[]): boolean {
-  const [name, written, more] = options.map(objectOf);
+function isSchemaReference(choices: readonly Json[]): boolean {
+  const [name, written, more] = choices.map(objectOf);
   return (
     more === undefined &&
     name?.["type"] === "string" &&

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type Path, plainJson } from "@baton/core";
 import { withTheme } from "@rjsf/core";
 import { generateTheme } from "@rjsf/mantine";
-import type { RJSFSchema } from "@rjsf/utils";
 import type { JSX } from "react";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../document/use-change.ts";
@@ -14,7 +13,7 @@ import type { FormShape } from "./form-schema.ts";
 import { ArrayFieldItemTemplate, ArrayFieldTemplate, FieldTemplate, ObjectFieldTemplate } from "./templates.tsx";
 import { formValidator } from "./validator.ts";
 
-const Form = withTheme<unknown, RJSFSchema>(generateTheme<unknown, RJSFSchema>());
+const Form = withTheme<unknown>(generateTheme<unknown>());
 const templates = { FieldTemplate, ObjectFieldTemplate, ArrayFieldTemplate, ArrayFieldItemTemplate };
 /** What is not written stays unwritten. */
 const noDefaults = { emptyObjectFields: "skipDefaults", arrayMinItems: { populate: "never" } } as const;

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
-import type { ArrayFieldItemTemplateProps, ArrayFieldTemplateProps, FieldTemplateProps, ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
+import type { ArrayFieldItemTemplateProps, ArrayFieldTemplateProps, FieldTemplateProps, ObjectFieldTemplateProps } from "@rjsf/utils";
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import type { JSX } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +21,7 @@ export function FieldTemplate({
   fieldPathId,
   schema,
   uiSchema,
-}: FieldTemplateProps<unknown, RJSFSchema>): JSX.Element {
+}: FieldTemplateProps<unknown>): JSX.Element {
   const { t } = useTranslation("inspector");
   const { path } = fieldPathId;
   const own = uiSchema?.["ui:field"] !== undefined;
@@ -60,14 +60,14 @@ export function FieldProblems({ path }: { readonly path: readonly (string | numb
 }
 
 /** The fields of a mapping; those of a whole form in sections. */
-export function ObjectFieldTemplate({ properties, fieldPathId }: ObjectFieldTemplateProps<unknown, RJSFSchema>): JSX.Element {
+export function ObjectFieldTemplate({ properties, fieldPathId }: ObjectFieldTemplateProps<unknown>): JSX.Element {
   const shown = properties.filter(({ hidden }) => !hidden);
   if (fieldPathId.path.length === 0) return <Sections fields={shown} />;
   return <div className={css["group"]}>{shown.map(({ content }) => content)}</div>;
 }
 
 /** The items of a list of mappings, each in a box. */
-export function ArrayFieldTemplate({ items, canAdd, onAddClick, title }: ArrayFieldTemplateProps<unknown, RJSFSchema>): JSX.Element {
+export function ArrayFieldTemplate({ items, canAdd, onAddClick, title }: ArrayFieldTemplateProps<unknown>): JSX.Element {
   const { t } = useTranslation("inspector");
   return (
     <div className={css["list"]}>
@@ -81,7 +81,7 @@ export function ArrayFieldTemplate({ items, canAdd, onAddClick, title }: ArrayFi
   );
 }
 
-export function ArrayFieldItemTemplate({ children, index, buttonsProps }: ArrayFieldItemTemplateProps<unknown, RJSFSchema>): JSX.Element {
+export function ArrayFieldItemTemplate({ children, index, buttonsProps }: ArrayFieldItemTemplateProps<unknown>): JSX.Element {
   const { t } = useTranslation("inspector");
   const { hasMoveUp, hasMoveDown, onMoveUpItem, onMoveDownItem, onRemoveItem } = buttonsProps;
   return (

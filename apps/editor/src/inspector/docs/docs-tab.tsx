@@ -1,5 +1,5 @@
 import { kinds } from "@baton/nodes";
-import { type JSX, useEffect, useState } from "react";
+import { type JSX, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
 import { useDocumentState } from "../../document/use-document.tsx";
@@ -25,15 +25,15 @@ export function DocsTab({ node }: { readonly node: string }): JSX.Element {
     };
   }, [kind]);
   return (
-    <article className={css["docs"]} aria-busy={kind !== undefined && page === undefined}>
+    <article className={css["docs"]} tabIndex={0} aria-label={kind?.title} aria-busy={kind !== undefined && page === undefined}>
       {kind === undefined ? <p>{t("noDocs")}</p> : piecesOf(page ?? "").map((piece, index) => <PieceView key={index} piece={piece} />)}
     </article>
   );
 }
 
 /** Links of a page lead to files of the source, which are not here. */
-const plainLinks = { a: "span" } as const;
-const inline = { ...plainLinks, p: "span" } as const;
+const plainLinks = { a: "span", pre: ({ children }: { readonly children?: ReactNode }) => <pre tabIndex={0}>{children}</pre> } as const;
+const inline = { a: "span", p: "span" } as const;
 
 function PieceView({ piece }: { readonly piece: Piece }): JSX.Element {
   if (piece.type === "text") {

@@ -3,6 +3,8 @@ import type { Json } from "@baton/core";
 import { z } from "zod";
 import { type JSX, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useQuery } from "@tanstack/react-query";
+import { meQuery } from "../../api/me.ts";
 import { useDocumentState } from "../../document/use-document.tsx";
 import { type InputField, inputFields } from "./fields.ts";
 import css from "./input.module.css";
@@ -19,6 +21,7 @@ export function InputForm(): JSX.Element {
   const examples = useExamples();
   const input = useRunInput();
   const chosen = useInput((state) => state.example);
+  const { data: me } = useQuery(meQuery);
   return (
     <div className={css["form"]}>
       {examples.length > 0 && (
@@ -36,6 +39,7 @@ export function InputForm(): JSX.Element {
         </section>
       )}
       <section className={css["fields"]} aria-label={t("input.title")}>
+        {me !== undefined && <p className={css["models"]}>{me.offline ? t("offline") : t("online")}</p>}
         {fields.length === 0 && <p>{t("input.none")}</p>}
         {fields.map((field) => (
           <Field key={`${field.name} ${chosen ?? ""}`} field={field} />

@@ -1,5 +1,5 @@
 import type { NodeRun, WireRun } from "../../run-state/run-state.ts";
-import type { NodeProgress, Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { reachable, type Shape } from "./shape.ts";
 
 /** How a run stands, besides what its events say. */
@@ -11,6 +11,8 @@ export interface Standing {
   readonly waitsFor: ReadonlyMap<string, string>;
   /** Words for a second or later attempt. */
   readonly attempt: (attempt: number) => string;
+  /** Words for how much of a plan is done. */
+  readonly tasks: (done: number, all: number) => string;
 }
 
 export interface Marks {
@@ -26,7 +28,7 @@ export function marksOf(progress: Progress, shape: Shape, standing: Standing): M
   const ahead = open || standing.status !== "done" ? reachable(shape, front) : new Set<string>();
   const nodes = new Map<string, NodeRun>();
   for (const id of shape.nodes) {
-    const run = markOf(progress.nodes.get(id), standing, id) ?? resting(id, ahead, open);
+    const run = markOf(progress, standing, id) ?? resting(id, ahead, open);
     if (run !== undefined) nodes.set(id, run);
   }
   return { nodes, wires: wireMarks(progress, shape, nodes) };
@@ -42,7 +44,8 @@ function frontOf({ nodes, left }: Progress, { leaving }: Shape, { next }: Standi
   return [...active, ...aimed, ...next];
 }
 
-function markOf(node: NodeProgress | undefined, { status, waitsFor, attempt }: Standing, id: string): NodeRun | undefined {
+function markOf({ nodes, plans }: Progress, { status, waitsFor, attempt, tasks }: Standing, id: string): NodeRun | undefined {
+  const node = nodes.get(id);
   if (node === undefined || node.visits === 0) return undefined;
   const figures = {
     ...(node.visits > 1 ? { count: node.visits } : {}),
@@ -55,7 +58,12 @@ function markOf(node: NodeProgress | undefined, { status, waitsFor, attempt }: S
     const waits = node.waiting.size > 0 || (status === "interrupted" && waitsFor.has(id));
     const who = waitsFor.get(id);
     if (waits) return { state: "waiting", ...figures, ...(who === undefined ? {} : { detail: who }) };
-    if (status === "running") return { state: "running", ...figures, ...(node.attempt > 1 ? { detail: attempt(node.attempt) } : {}) };
+    if (status === "running") {
+      const plan = plans.get(id)?.tasks;
+      const detail =
+        plan === undefined ? (node.attempt > 1 ? attempt(node.attempt) : undefined) : tasks(plan.filter(({ state }) => state === "done").length, plan.length);
+      return { state: "running", ...figures, ...(detail === undefined ? {} : { detail }) };
+    }
     if (status === "interrupted") return { state: "queued", ...figures };
     return status === "failed" ? { state: "failed", ...figures } : status === "limit_reached" ? { state: "stopped", ...figures } : undefined;
   }
@@ -96,6 +104,13 @@ export function changedMarks<Mark extends NodeRun | WireRun>(
 ): Map<string, Mark | undefined> {
   const changed = new Map<string, Mark | undefined>();
   for (const id of before.keys()) if (!after.has(id)) changed.set(id, undefined);
-  for (const [id, mark] of after) if (JSON.stringify(before.get(id)) !== JSON.stringify(mark)) changed.set(id, mark);
+  for (const [id, mark] of after) if (!sameMark(before.get(id), mark)) changed.set(id, mark);
   return changed;
+}
+
+const figures = ["state", "detail", "count", "ms", "tokens", "costUsd"] as const;
+
+function sameMark(one: NodeRun | WireRun | undefined, other: NodeRun | WireRun): boolean {
+  if (typeof one !== "object" || typeof other !== "object") return one === other;
+  return figures.every((figure) => one[figure] === other[figure]);
 }

@@ -25,7 +25,7 @@ edges: [start -> lead, lead -> pick, pick.good -> send, pick.otherwise -> drop, 
 const { graph } = readMeaning({ "graph.yaml": source, "prompts/lead.md": "Lead." });
 const shape = graph === undefined ? undefined : shapeOf(graph);
 
-const going: Standing = { status: "running", next: [], waitsFor: new Map(), attempt: (attempt) => `Try ${attempt}` };
+const going: Standing = { status: "running", next: [], waitsFor: new Map(), attempt: (attempt) => `Try ${attempt}`, tasks: (done, all) => `${done} of ${all}` };
 
 function marks(events: readonly unknown[], standing: Partial<Standing> = {}) {
   const happened = events.map((data, index) => ({ at: index, event: read(data) }));
@@ -39,11 +39,11 @@ function read(data: unknown): RunEvent {
   return event;
 }
 
-const started = (node: string, at: number, scope?: string) => ({
+const started = (node: string, at: number, scope?: string, visit = 1) => ({
   type: "node.started",
   node,
   kind: "agent",
-  visit: 1,
+  visit,
   at,
   ...(scope === undefined ? {} : { scope }),
 });
@@ -81,8 +81,13 @@ it("what a run passed by is skipped once it cannot come there any more", () => {
 
 it("figures of several visits and calls add up", () => {
   const call = { type: "model.called", agent: "lead", model: "m", turn: 0, attempt: 1, inputTokens: 10, outputTokens: 5, costUsd: 0.25, ms: 3, node: "lead" };
-  const { nodes } = marks([started("lead", 0), call, call, done("lead", "failed", 100), started("lead", 200), done("lead", "done", 400)]);
+  const { nodes } = marks([started("lead", 0), call, call, done("lead", "failed", 100), started("lead", 200, undefined, 2), done("lead", "done", 400)]);
   expect(nodes.get("lead")).toEqual({ state: "done", count: 2, ms: 300, tokens: 30, costUsd: 0.5 });
+});
+
+it("a node that is gone on with after a stop is one visit", () => {
+  const { nodes } = marks([started("send", 0), started("send", 5_000), done("send", "done", 6_000)]);
+  expect(nodes.get("send")).toEqual({ state: "done", ms: 6_000 });
 });
 
 it("a worker at work in two tasks runs until both have ended", () => {
@@ -144,6 +149,16 @@ it("a plan keeps what is known of its tasks when it is revised", () => {
     ["a", "done", 7],
     ["c", "queued", undefined],
   ]);
+});
+
+it("a supervisor at work says how much of its plan is done", () => {
+  const tasks = ["a", "b"].map((id) => ({ id, worker: "look", instruction: "", input: {}, after: [], success: [] }));
+  const { nodes } = marks([
+    started("lead", 0),
+    { type: "plan.made", node: "lead", revision: 1, tasks },
+    { type: "task.done", node: "lead", worker: "look", task: "a", ms: 1 },
+  ]);
+  expect(nodes.get("lead")).toEqual({ state: "running", detail: "1 of 2" });
 });
 
 it("a brief is kept with what it passes on", () => {

@@ -7,25 +7,22 @@ export interface Shape {
   readonly nodes: readonly string[];
   readonly wires: readonly Wire[];
   readonly leaving: ReadonlyMap<string, readonly Wire[]>;
-  /** Nodes by the one that owns them. */
-  readonly owner: ReadonlyMap<string, string>;
+  /** Nodes that another owns, by the one that does. */
+  readonly workers: ReadonlyMap<string, readonly string[]>;
 }
 
-export const noShape: Shape = { nodes: [], wires: [], leaving: new Map(), owner: new Map() };
+export const noShape: Shape = { nodes: [], wires: [], leaving: new Map(), workers: new Map() };
 
 export function shapeOf(graph: Graph): Shape {
   const { wires } = pictureOf(graph, kinds);
-  const owned = [...graph.nodes.values()].flatMap(({ id, kind, config }) =>
-    (kinds.get(kind)?.owns(config) ?? []).map(({ node }): [string, string] => [node, id]),
-  );
-  return { nodes: [...graph.nodes.keys()], wires, leaving: wiresByNode(wires), owner: new Map(owned) };
+  const nodes = [...graph.nodes.values()];
+  const workers = nodes.map(({ id, kind, config }): [string, string[]] => [id, (kinds.get(kind)?.owns(config) ?? []).map(({ node }) => node)]);
+  return { nodes: nodes.map(({ id }) => id), wires, leaving: wiresByNode(wires), workers: new Map(workers.filter(([, owned]) => owned.length > 0)) };
 }
 
 /** Nodes that these may still lead to, themselves and their workers included. */
-export function reachable({ leaving, owner }: Shape, from: Iterable<string>): ReadonlySet<string> {
+export function reachable({ leaving, workers }: Shape, from: Iterable<string>): ReadonlySet<string> {
   const found = new Set(from);
-  const workers = new Map<string, string[]>();
-  for (const [node, by] of owner) workers.set(by, [...(workers.get(by) ?? []), node]);
   for (const node of found) {
     for (const { to } of leaving.get(node) ?? []) if (to.type === "node") found.add(to.node);
     for (const worker of workers.get(node) ?? []) found.add(worker);

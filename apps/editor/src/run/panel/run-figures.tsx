@@ -1,6 +1,7 @@
 import { Bot, Clock, Coins, Hash } from "lucide-react";
 import { type JSX, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useDocumentState } from "../../document/use-document.tsx";
 import { costText, duration, tokensText } from "../figures.ts";
 import { useRun } from "../session/use-session.ts";
 import css from "./panel.module.css";
@@ -11,6 +12,7 @@ export function RunFigures(): JSX.Element {
   // Drawn anew whenever events came.
   useRun(({ tick }) => tick);
   const progress = useRun((view) => view.progress);
+  const limits = useDocumentState((state) => state.shown.graph?.limits);
   const calls = progress.calls.filter(({ type }) => type === "model.called").length;
   const sum = (of: "tokens" | "costUsd"): number => [...progress.nodes.values()].reduce((all, node) => all + node[of], 0);
   const [tokens, cost] = [sum("tokens"), sum("costUsd")];
@@ -24,7 +26,8 @@ export function RunFigures(): JSX.Element {
       )}
       {calls > 0 && (
         <span>
-          <Bot size={13} aria-hidden /> {t("calls", { count: calls })}
+          <Bot size={13} aria-hidden />{" "}
+          {limits?.modelCalls === undefined ? t("calls", { count: calls }) : t("ofCalls", { used: calls, max: limits.modelCalls })}
         </span>
       )}
       {tokens > 0 && (
@@ -34,7 +37,8 @@ export function RunFigures(): JSX.Element {
       )}
       {cost > 0 && (
         <span>
-          <Coins size={13} aria-hidden /> {costText(cost)}
+          <Coins size={13} aria-hidden />{" "}
+          {limits?.costUsd === undefined ? costText(cost) : t("ofCost", { used: costText(cost), max: costText(limits.costUsd) })}
         </span>
       )}
     </span>

@@ -25,7 +25,6 @@ export function Speaking(): JSX.Element {
           )}
         </div>
       ))}
-      <div ref={end} />
     </div>
   );
 }

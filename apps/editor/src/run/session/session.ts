@@ -50,7 +50,7 @@ interface Surroundings {
   readonly runs: RunState;
   readonly shape: () => Shape;
   readonly frame: (draw: () => void) => void;
-  readonly attempt: Standing["attempt"];
+  readonly words: Pick<Standing, "attempt" | "tasks">;
 }
 
 const nothing: Omit<RunView, "progress"> = {
@@ -71,7 +71,7 @@ const nothing: Omit<RunView, "progress"> = {
 const noMarks: Marks = { nodes: new Map(), wires: new Map() };
 
 /** Shows one run at a time. Events are taken in as they come, and drawn once a frame. */
-export function createRunSession({ runs, shape, frame, attempt }: Surroundings): RunSession {
+export function createRunSession({ runs, shape, frame, words }: Surroundings): RunSession {
   const store = createStore<RunView>()(() => ({ ...nothing, progress: createProgress() }));
   let marks = noMarks;
   let following = new AbortController();
@@ -81,7 +81,7 @@ export function createRunSession({ runs, shape, frame, attempt }: Surroundings):
   const draw = (): void => {
     const { run, progress, status, pause, until, events } = store.getState();
     if (run === undefined) return;
-    const standing: Standing = { status, ...pause, attempt };
+    const standing: Standing = { status, ...pause, ...words };
     const past = until === undefined ? undefined : progressOf(events.filter(({ at }) => at <= until));
     const next = past === undefined ? marksOf(progress, shape(), standing) : marksOf(past, shape(), { ...standing, status: "running", next: [] });
     runs.update({ nodes: changedMarks<NodeRun>(marks.nodes, next.nodes), wires: changedMarks<WireRun>(marks.wires, next.wires) });
@@ -98,7 +98,7 @@ export function createRunSession({ runs, shape, frame, attempt }: Surroundings):
       ...(events.length === 0 ? {} : { events: [...state.events, ...events] }),
       ...(said.length === 0 ? {} : { speech: said.reduce(withSaid, state.speech) }),
     });
-    draw();
+    if (events.length > 0) draw();
   };
   const soon = (): NonNullable<typeof waiting> => {
     if (waiting === undefined) {

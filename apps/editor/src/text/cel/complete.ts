@@ -95,7 +95,7 @@ const comprehension = new RegExp(`\\.(?:${expressionFunctions.each.join("|")})\\
 function withItems(scope: Scope, before: string): Scope {
   return [...before.matchAll(comprehension)].reduce((inner, { 0: call, 1: item = "", index }) => {
     const inside = before.slice(index + call.length);
-    if ([...inside].filter((char) => char === ")").length > [...inside].filter((char) => char === "(").length) return inner;
+    if (inside.split(")").length > inside.split("(").length) return inner;
     const list = compileValue(receiverOf(before.slice(0, index)), inner, {}).type;
     const items = isJsonObject(list) ? list["items"] : undefined;
     const $defs = isJsonObject(list) ? list["$defs"] : undefined;

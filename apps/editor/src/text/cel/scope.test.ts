@@ -34,6 +34,8 @@ it("a prompt sees its inputs and no other channel", () => {
   const found = promptScope(invoice, "prompts/decide.md", "decide");
   expect(names(found)).toEqual(expect.arrayContaining(["matched", "findings", "run", "now"]));
   expect(names(found)).not.toContain("document");
+  const bound = promptScope(invoice, "prompts/tax.md", "tax").scope.variables.get("buyer");
+  expect(bound).toMatchObject({ properties: { country: {} } });
 });
 
 it("an owned node sees what it is passed, and its task", () => {

@@ -1,4 +1,5 @@
 import {
+  compileValue,
   graphScope,
   type GraphNode,
   isJsonObject,
@@ -52,7 +53,16 @@ export function promptScope(view: Seen, file: string, node: string): Expecting {
   const known = nodeOf(view, node);
   if (graph === undefined || prompt === undefined || known === undefined) return { scope: nothing, place: "template" };
   const whole = nodeScope(view, known.context);
-  const types = prompt.inputs.map(({ name }): readonly [string, JsonSchema] => [name, whole.variables.get(name) ?? true]);
+  const bound = new Map(
+    known.kind
+      .values(known.node.config, known.context)
+      .flatMap(({ path, value }) => (path[0] === "input" && path.length === 2 ? [[path[1], value] as const] : [])),
+  );
+  const typeOf = (name: string): JsonSchema => {
+    const value = bound.get(name);
+    return value === undefined ? (whole.variables.get(name) ?? true) : compileValue(value, whole).type;
+  };
+  const types = prompt.inputs.map(({ name }): readonly [string, JsonSchema] => [name, typeOf(name)]);
   const scope = withVariables(onlyVariables(whole, ["params", "run", "now", "task"]), Object.fromEntries(types));
   return { scope, place: "template", optional: new Set(prompt.inputs.filter(({ optional }) => optional).map(({ name }) => name)) };
 }

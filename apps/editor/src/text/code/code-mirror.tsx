@@ -33,6 +33,8 @@ export function CodeMirror({ value, onChange, label, extensions, readOnly = fals
   const [features] = useState(() => new Compartment());
   const latest = useRef({ value, onChange, opened });
   latest.current = { value, onChange, opened };
+  /** What was typed and has not come back yet: while somebody types on, older texts are no news. */
+  const typed = useRef<readonly string[]>([]);
   useEffect(() => {
     const undo = (back: () => void) => () => {
       back();
@@ -56,7 +58,11 @@ export function CodeMirror({ value, onChange, label, extensions, readOnly = fals
           EditorView.lineWrapping,
           EditorView.updateListener.of(({ docChanged, transactions, state }) => {
             if (!docChanged || transactions.every((each) => each.annotation(fromDocument) === true)) return;
-            if (!latest.current.onChange(state.doc.toString())) queueMicrotask(() => show(made, latest.current.value));
+            const text = state.doc.toString();
+            typed.current = [...typed.current, text];
+            if (latest.current.onChange(text)) return;
+            typed.current = [];
+            queueMicrotask(() => show(made, latest.current.value));
           }),
         ],
       }),
@@ -74,7 +80,9 @@ export function CodeMirror({ value, onChange, label, extensions, readOnly = fals
     view.current?.dispatch({ effects: features.reconfigure([extensions, read, EditorView.contentAttributes.of({ "aria-label": label })]) });
   }, [features, extensions, label, readOnly]);
   useEffect(() => {
-    if (view.current !== undefined) show(view.current, value);
+    const at = typed.current.indexOf(value);
+    typed.current = at < 0 ? [] : typed.current.slice(at + 1);
+    if (view.current !== undefined && typed.current.length === 0) show(view.current, value);
   }, [value]);
   return <div ref={host} className={className} />;
 }

@@ -17,7 +17,7 @@ export function painted(find: (view: EditorView, from: number, to: number) => re
       find(view, from, to).map((stroke) => Decoration.mark({ class: stroke.className }).range(stroke.from, stroke.to)),
     );
     const set = new RangeSetBuilder<Decoration>();
-    for (const { from, to, value } of ranges.filter(({ from, to }) => to > from).toSorted((one, other) => one.from - other.from)) set.add(from, to, value);
+    for (const { from, to, value } of ranges.filter((range) => range.to > range.from).toSorted((one, other) => one.from - other.from)) set.add(from, to, value);
     return set.finish();
   };
   return ViewPlugin.define(
@@ -77,7 +77,7 @@ export const promptPaint: Extension = [
       from,
       to,
       enter: ({ name, from: start, to: end }) => {
-        if (/^ATXHeading/.test(name)) found.push({ from: start, to: end, className: "tok-heading" });
+        if (name.startsWith("ATXHeading")) found.push({ from: start, to: end, className: "tok-heading" });
         if (name === "StrongEmphasis") found.push({ from: start, to: end, className: "tok-strong" });
         if (name === "InlineCode") found.push({ from: start, to: end, className: "tok-function" });
       },

@@ -132,11 +132,9 @@ export function AddNamed({ label, path, taken, add }: AddNamedProps): JSX.Elemen
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <div>
-          <Button size="compact-sm" variant="subtle" leftSection={<Plus size={13} aria-hidden />}>
-            {t("addTo", { list: label.toLowerCase() })}
-          </Button>
-        </div>
+        <Button size="compact-sm" variant="subtle" leftSection={<Plus size={13} aria-hidden />}>
+          {t("addTo", { list: label.toLowerCase() })}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {known().map((name) => (

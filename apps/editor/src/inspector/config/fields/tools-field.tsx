@@ -28,17 +28,15 @@ export function ToolsField(props: InspectorFieldProps): JSX.Element {
       ))}
       <Menu position="bottom-start">
         <Menu.Target>
-          <div>
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              leftSection={<Plus size={13} aria-hidden />}
-              disabled={free.length === 0}
-              title={free.length === 0 ? t("noMoreTools") : undefined}
-            >
-              {t("addTool")}
-            </Button>
-          </div>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<Plus size={13} aria-hidden />}
+            disabled={free.length === 0}
+            title={free.length === 0 ? t("noMoreTools") : undefined}
+          >
+            {t("addTool")}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {free.map((name) => (

@@ -141,9 +141,9 @@ function namesOf(view: View, sort: Sort, place: Place): readonly string[] {
     case "edges":
       return edgeNames(view, place.before);
     case "args":
-      return keysOf(manifest.tools[String(valueIn(place, "tool"))]?.args);
+      return keysOf(manifest.tools[textIn(place, "tool")]?.args);
     case "inputs":
-      return reading.graph?.prompts.get(String(valueIn(place, "prompt")))?.inputs.map(({ name }) => name) ?? [];
+      return reading.graph?.prompts.get(textIn(place, "prompt"))?.inputs.map(({ name }) => name) ?? [];
     case "ports":
       return [...portNames(view, String(place.path[1])), "failed"];
     default:
@@ -184,4 +184,9 @@ function keysOf(schema: Json | readonly string[] | undefined): readonly string[]
   if (Array.isArray(schema)) return schema.filter((each) => typeof each === "string");
   const properties = schema !== undefined && isJsonObject(schema) ? schema["properties"] : undefined;
   return properties !== undefined && isJsonObject(properties) ? Object.keys(properties) : [];
+}
+
+function textIn(place: Place, key: string): string {
+  const value = valueIn(place, key);
+  return typeof value === "string" ? value : "";
 }

@@ -68,7 +68,10 @@ function valuesOf(schema: JsonObject): readonly DocumentSuggestion[] {
   );
   const constants = [...listOf(schema["enum"]), ...(schema["const"] === undefined ? [] : [schema["const"]])];
   const booleans = schema["type"] === "boolean" ? [true, false] : [];
-  const plain = [...constants, ...booleans].map((each): DocumentSuggestion => ({ label: String(each), type: "value" }));
+  const plain = [...constants, ...booleans].map((each): DocumentSuggestion => ({
+    label: typeof each === "string" ? each : JSON.stringify(each),
+    type: "value",
+  }));
   return [...choices, ...plain];
 }
 
