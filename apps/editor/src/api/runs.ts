@@ -110,9 +110,6 @@ const conversationSchema = z.object({
     }),
   ),
 });
-/** What an agent and its model said to each other in one piece of work. */
-type Conversation = z.infer<typeof conversationSchema>;
-
 /** What agents and models said to each other; `stops` counts how often the run has stopped, so that it is read anew then. */
 export function conversationsQuery(run: string, stops: number) {
   return queryOptions({
