@@ -45,6 +45,7 @@ test("a conversation names who speaks and who hands over, stops for a person in 
 });
 
 test("a graph that is no conversation says so", async () => {
-  const { page } = await world.open("/g/invoice-exception/chat");
+  const { page, problems } = await world.open("/g/invoice-exception/chat");
   await page.getByText("Invoice exception is not a conversation").waitFor();
+  expect(problems).toEqual([]);
 });

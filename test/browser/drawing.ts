@@ -11,6 +11,8 @@ export interface Drawing {
   /** Where a wire begins (`pay`, `done`), or ends (`pay`, `in:`). */
   port(node: string, name: string): Locator;
   wire(id: string): Locator;
+  /** Clicks a line on its way: the middle of what is round it may be far from it. */
+  clickLine(id: string): Promise<void>;
   /** What an edge says that ends the run, at its port. */
   stub(id: string): Locator;
   canvas: Locator;
@@ -22,9 +24,20 @@ export interface Drawing {
   lastStep(): Promise<string>;
 }
 
+/** What a test asks of an SVG path. */
+interface PathElement {
+  getTotalLength(): number;
+  getPointAtLength(at: number): { matrixTransform(by: unknown): { readonly x: number; readonly y: number } };
+  getScreenCTM(): unknown;
+}
+
 /** Opens a graph and waits until it is drawn. */
 export async function drawing(world: BrowserWorld, graph: string, problems?: string[], scheme: "light" | "dark" = "light"): Promise<Drawing> {
-  const opened = await world.open(`/g/${graph}`, { colorScheme: scheme, permissions: ["clipboard-read", "clipboard-write"] });
+  const opened = await world.open(`/g/${graph}`, {
+    colorScheme: scheme,
+    viewport: { width: 1920, height: 1200 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   problems?.push(...opened.problems);
   return drawingOn(opened.page, world, graph);
 }
@@ -33,6 +46,7 @@ export async function drawing(world: BrowserWorld, graph: string, problems?: str
 export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">, graph: string): Promise<Drawing> {
   const canvas = page.locator(".react-flow");
   await canvas.waitFor();
+  const wire = (id: string): Locator => page.locator(`.react-flow__edge[data-id="${id}"]`);
   const middle = async (place: Locator): Promise<{ readonly x: number; readonly y: number }> => {
     const box = await place.boundingBox();
     if (box === null) throw new Error(`It is not on the screen: ${String(place)}`);
@@ -43,7 +57,16 @@ export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">,
     canvas,
     card: (node) => page.locator(`#node-${node}`),
     port: (node, name) => page.locator(`.react-flow__handle[data-nodeid="${node}"][data-handleid="${name}"]`),
-    wire: (id) => page.locator(`.react-flow__edge[data-id="${id}"]`),
+    wire,
+    clickLine: async (id) => {
+      const path = wire(id).locator("path").first();
+      await path.waitFor({ state: "attached" });
+      const at = await path.evaluate((element: PathElement) => {
+        const { x, y } = element.getPointAtLength(element.getTotalLength() * 0.4).matrixTransform(element.getScreenCTM());
+        return { x, y };
+      });
+      await page.mouse.click(at.x, at.y);
+    },
     stub: (id) => page.locator(`[data-wire="${id}"]`),
     drag: async (from, to) => {
       const [begin, end] = [await middle(from), "x" in to ? to : await middle(to)];

@@ -46,4 +46,5 @@ test("with keys one signs in, decides only what is one's own, and two people are
   await page.getByText(/^tom looks at this since/).waitFor();
   await page.getByRole("button", { name: /^Approve/ }).click();
   await page.getByText(/^You approved/).waitFor();
+  expect(await page.getByText("2 of 2").count()).toBeGreaterThan(0);
 });

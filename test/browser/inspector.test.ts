@@ -70,8 +70,7 @@ test("a prompt takes a channel as one of its inputs when it is chosen", async ()
   await form.getByRole("textbox", { name: "prompts/decide.md" }).click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("It is about {{ payab");
-  await page.getByRole("option", { name: /^payable_minor/ }).waitFor();
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: /^payable_minor/ }).click();
   await page.keyboard.type(" }}.");
   await saved(page);
   expect(disk("prompts/decide.md")).toContain("inputs: [matched, findings, summary, advice, payable_minor]\n");

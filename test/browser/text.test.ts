@@ -110,13 +110,11 @@ test("keys, values and names are offered as one types", async () => {
   await typeAfter(page, line(text, "prompt: prompts/decide.md"), "");
   await page.keyboard.press("Enter");
   await page.keyboard.type("know");
-  await page.getByRole("option", { name: /^knowledge/ }).waitFor();
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: /^knowledge/ }).click();
   await line(text, /^ {4}knowledge: $/).waitFor();
   await page.keyboard.type("[kn");
-  await page.getByRole("option", { name: "knowledge/vat.md" }).waitFor();
-  await page.keyboard.press("Enter");
-  await line(text, "knowledge: [knowledge/vat.md]").waitFor();
+  await page.getByRole("option", { name: "knowledge/vat.md" }).click();
+  await line(text, "knowledge: [knowledge/vat.md]").last().waitFor();
   await saved(page);
   expect(disk()).toContain("    prompt: prompts/decide.md\n    knowledge: [knowledge/vat.md]\n");
   for (let left = 0; left < 12 && disk().includes("knowledge: [knowledge/vat.md]\n    output: schemas/decision"); left += 1) {
@@ -131,7 +129,7 @@ test("a name that nobody has is underlined, and one key writes the one that was 
   await typeAfter(page, line(text, "args: { xml: document }"), "");
   for (let left = 0; left < 3; left += 1) await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Backspace");
-  const wrong = text.locator(".cm-lintRange-error", { hasText: "documnt" });
+  const wrong = text.locator(".cm-lintRange-error", { hasText: "documet" });
   await wrong.waitFor();
   await wrong.hover();
   await page.locator(".cm-diagnostic").getByText("is not known here").waitFor();
@@ -166,9 +164,11 @@ test("prompts, schemas and cases are opened and changed beside the canvas too", 
   await page.getByRole("button", { name: "Open a file" }).click();
   await page.getByRole("menuitem", { name: "prompts/decide.md" }).click();
   const prompt = page.getByRole("textbox", { name: "prompts/decide.md" });
-  await typeAfter(page, line(prompt, "Decide what happens to one invoice"), " Be brief.");
+  await prompt.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("Be brief.");
   await saved(page);
-  expect(disk("prompts/decide.md")).toBe(before.replace(/(Decide what happens .*)/, "$1 Be brief."));
+  expect(disk("prompts/decide.md")).toBe(`${before}Be brief.`);
   await page.getByRole("tab", { name: "graph.yaml" }).click();
   await page.getByRole("textbox", { name: "graph.yaml" }).waitFor();
   await mode(page, "YAML");

@@ -40,7 +40,8 @@ export async function request<Answer>(path: string, schema: z.ZodType<Answer>, {
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   if (response.ok) return schema.parse(answer);
   const refusal = refusalSchema.safeParse(answer).data;
-  if (response.status === 401) keyRefused(key, refusal?.detail ?? "");
+  // What is given up halfway, as the page that asked is gone, has told nothing.
+  if (response.status === 401 && signal?.aborted !== true) keyRefused(key, refusal?.detail ?? "");
   throw new ApiError(response.status, refusal?.code ?? "unknown", refusal?.detail ?? `The server answered ${response.status}.`, refusal?.fix);
 }
 

@@ -96,7 +96,7 @@ export function Surface(): JSX.Element {
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number }>();
   const active = useSelected((state) => state.nodes.at(-1));
   const connect = useConnect(scene);
-  const add = useAdd(places);
+  const add = useAdd(scene, places);
   const beside = useBeside(scene, places);
   const { moved, addNote } = useMove(box, scene, places);
   const quickAdd = useQuickAdd({ box, connect, add, beside, active, focus });
@@ -159,6 +159,7 @@ export function Surface(): JSX.Element {
             {...clipboard.events}
             {...wiring}
             ref={surface}
+            data-region="canvas"
             tabIndex={0}
             aria-label={t("label", { count })}
             aria-activedescendant={active === undefined ? undefined : `node-${active}`}

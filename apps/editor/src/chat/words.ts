@@ -28,6 +28,5 @@ export const chatWords = {
   details: "What else it gets",
   detailsText: "Sent with every message of this conversation.",
   status: { idle: "", busy: "answering", interrupted: "waits for a person", error: "failed" },
-  ended: "It ended with {{outcome}}.",
   problem: "Not answered: {{message}}",
 } as const;

@@ -19,7 +19,13 @@ export function FindButton(): JSX.Element {
   useEffect(() => void import("./find-dialog.tsx").catch(() => undefined), []);
   useHotkeys([["mod+F", () => find.open({ type: "graph" })]]);
   return (
-    <button type="button" className={css["button"]} aria-label={t("open")} title={t("open")} onClick={() => find.open({ type: "all" })}>
+    <button
+      type="button"
+      className={css["button"]}
+      aria-label={`${t("open")} ${modKey(navigator.userAgent)} K`}
+      title={t("open")}
+      onClick={() => find.open({ type: "all" })}
+    >
       <Search size={15} aria-hidden />
       <kbd>{modKey(navigator.userAgent)} K</kbd>
     </button>

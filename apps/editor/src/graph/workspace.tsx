@@ -12,6 +12,7 @@ import { Tabs } from "../shell/tabs.tsx";
 import { GraphTopBar } from "./graph-top-bar.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
 import { usePageState } from "./page-state.ts";
+import { focusNextRegion } from "./region-focus.ts";
 import { dockTabs, drawerTabs, modes } from "./regions.ts";
 import { saver } from "./use-open-document.ts";
 import css from "./workspace.module.css";
@@ -28,6 +29,14 @@ export function Workspace(): JSX.Element {
       ["mod+Y", () => document.redo()],
     ],
     ["INPUT", "TEXTAREA", "SELECT"],
+  );
+  useHotkeys(
+    [
+      ["F6", () => focusNextRegion(1)],
+      ["shift+F6", () => focusNextRegion(-1)],
+    ],
+    [],
+    true,
   );
   useHotkeys([["mod+S", () => void saveDocument(document, saver)]], []);
   const { view: View, beside: Beside } = modes.find(({ id }) => id === page.mode) ?? {};
@@ -69,7 +78,7 @@ function Drawer(): JSX.Element {
   const [page, set] = usePageState();
   const Panel = drawerTabs.find(({ id }) => id === page.drawer)?.panel;
   return (
-    <aside className={css["drawer"]} aria-label={t("drawer.label")}>
+    <aside className={css["drawer"]} data-region="drawer" aria-label={t("drawer.label")}>
       <Tabs
         label={t("drawer.label")}
         tabs={drawerTabs.map(({ id }) => ({ id, label: t(`drawer.${id}`) }))}
@@ -109,7 +118,7 @@ function Dock(): JSX.Element {
   const [page, set] = usePageState();
   const { panel: Panel, status: Status } = dockTabs.find(({ id }) => id === page.dock) ?? {};
   return (
-    <section className={css["dock"]} aria-label={t("dock.label")}>
+    <section className={css["dock"]} data-region="dock" aria-label={t("dock.label")}>
       <Tabs
         label={t("dock.label")}
         tabs={dockTabs.map(({ id, badge: Badge }) => ({

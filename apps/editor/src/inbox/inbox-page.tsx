@@ -50,11 +50,9 @@ export function InboxPage(): JSX.Element {
   ]);
   const nextId = neighbour(listed, current, 1);
   const onward = nextId !== undefined && nextId !== current && (
-    <div className={css["onward"]}>
-      <Button renderRoot={(props) => <Link to="/inbox/$approval" params={{ approval: nextId }} {...props} />}>
-        {t("nextKey")} <kbd>J</kbd>
-      </Button>
-    </div>
+    <Button renderRoot={(props) => <Link to="/inbox/$approval" params={{ approval: nextId }} {...props} />}>
+      {t("nextKey")} <kbd>J</kbd>
+    </Button>
   );
   return (
     <div className={css["page"]} data-narrow={narrow} data-open={asked !== undefined}>

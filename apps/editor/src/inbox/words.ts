@@ -43,7 +43,7 @@ export const inboxWords = {
     none: "no limit",
   },
   ago: "{{span}} ago",
-  head: { by: "review", run: "Run {{run}}", copy: "Copy link", copied: "Link copied", asked: "Asked {{ago}} by {{who}}", waits: "Waits for {{roles}}" },
+  head: { run: "Run {{run}}", copy: "Copy link", copied: "Link copied", asked: "Asked {{ago}} by {{who}}" },
   anybody: "anybody who may decide",
   will: {
     call: "What will run",
@@ -64,7 +64,6 @@ export const inboxWords = {
     yourEdit: "your edit",
     edited_: "edited",
     removed: "left out",
-    proposed: "proposed",
   },
   edit: {
     title: "Edit the arguments",
@@ -88,7 +87,6 @@ export const inboxWords = {
     more_other: "{{count}} entries",
     fields_one: "{{count}} field",
     fields_other: "{{count}} fields",
-    raw: "As JSON",
     link: "link: {{href}}",
   },
   people: {
@@ -102,7 +100,6 @@ export const inboxWords = {
     answered: "answered {{time}}",
     cleared: "cleared by a later edit",
     again: "again",
-    counts: "counts",
     stillNeeded: "{{count}} more",
     local: "You are the one user of this server and hold every role; the decision says so.",
     as: "Decide as",
@@ -163,7 +160,7 @@ export const inboxWords = {
     expired: "This expired",
     void: "This no longer counts",
     closed: "This is closed",
-    openRun: "Open the graph",
+    openRun: "Open the run",
     run: {
       running: "The run goes on.",
       interrupted: "The run goes on to its next stop and waits again.",

@@ -9,6 +9,7 @@ import { useChange } from "../document/use-change.ts";
 import { useDocumentState } from "../document/use-document.tsx";
 import { Tile } from "../elements/tile.tsx";
 import { usePageState } from "../graph/page-state.ts";
+import { focusRegion } from "../graph/region-focus.ts";
 import { inspectorTabs } from "../graph/regions.ts";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
 import { Tabs } from "../shell/tabs.tsx";
@@ -22,7 +23,12 @@ export function Inspector(): JSX.Element {
   const nodes = useSelected((state) => state.nodes);
   const [node, another] = nodes;
   return (
-    <aside className={css["inspector"]} aria-label={t("inspector.label")}>
+    <aside
+      className={css["inspector"]}
+      data-region="inspector"
+      aria-label={t("inspector.label")}
+      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && focusRegion("canvas")}
+    >
       {node === undefined ? <WholeGraph /> : another === undefined ? <OneNode node={node} /> : <ManyNodes nodes={nodes} />}
     </aside>
   );

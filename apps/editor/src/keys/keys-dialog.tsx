@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { keymap, modKey } from "./keymap.ts";
 import css from "./keys.module.css";
 
-const groups = ["everywhere", "graph", "canvas", "wire", "inbox"] as const satisfies readonly (keyof typeof keymap)[];
+const groups = ["everywhere", "graph", "canvas", "line", "wire", "inbox"] as const satisfies readonly (keyof typeof keymap)[];
 
 /** Every key and what it does. */
 export function KeysDialog({ close }: { readonly close: () => void }): JSX.Element {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { BriefList } from "../run/panel/brief-list.tsx";
 import { Output } from "../run/panel/output.tsx";
 import { PlanList } from "../run/panel/plan-list.tsx";
+import { RunFigures } from "../run/panel/run-figures.tsx";
 import { Speaking } from "../run/panel/speaking.tsx";
 import { Stopped } from "../run/panel/stopped.tsx";
 import { useRun } from "../run/session/use-session.ts";
@@ -30,6 +31,9 @@ export function RunSide(): JSX.Element {
   const current = chosen !== undefined && tabs.includes(chosen) ? chosen : node === undefined ? (tabs[0] === "plan" ? "plan" : "output") : "node";
   return (
     <aside className={css["side"]} aria-label={t("one.side")}>
+      <div className={css["narrow"]}>
+        <RunFigures />
+      </div>
       <div className={css["stopped"]}>
         <Stopped />
       </div>

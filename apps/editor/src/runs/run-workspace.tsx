@@ -62,7 +62,9 @@ function RunTopBar(): JSX.Element {
     <TopBar
       actions={
         <>
-          <RunFigures />
+          <span className={css["wide"]}>
+            <RunFigures />
+          </span>
           {hash !== undefined && (
             <span className={css["version"]}>
               {t("run:version")} <code>{hash.replace(/^sha256-/, "").slice(0, 6)}</code>

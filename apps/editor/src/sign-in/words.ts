@@ -5,6 +5,5 @@ export const signInWords = {
   key: "API key",
   go: "Sign in",
   page: "Sign in · Baton",
-  out: "Sign out",
   who: "Signed in as {{who}}; sign out",
 } as const;

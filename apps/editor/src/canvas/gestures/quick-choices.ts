@@ -27,7 +27,11 @@ export function quickChoices({ view, from, targets, typed }: Asked): readonly Qu
     wanted === "" && from?.type !== "member" ? [] : targets.filter((id) => id.includes(wanted)).map((node): QuickChoice => ({ type: "node", node }));
   const ends = from?.type === "wire" ? outcomes(view, typed, wanted) : [];
   // Who types "end" means it, though kinds have it in their summaries.
-  return wanted === "" ? [...nodes, ...items, ...ends] : [...ends, ...nodes, ...items];
+  const [named, others] = [
+    nodes.filter((each) => each.type === "node" && each.node === wanted),
+    nodes.filter((each) => each.type !== "node" || each.node !== wanted),
+  ];
+  return wanted === "" ? [...nodes, ...items, ...ends] : [...named, ...ends, ...others, ...items];
 }
 
 function itemsFor(view: Asked["view"], from: ConnectFrom | undefined): readonly PaletteItem[] {

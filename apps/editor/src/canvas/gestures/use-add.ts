@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { type Addition, addNode, nameOf } from "../../document/commands/add-node.ts";
 import { authoredEdges } from "../../document/commands/edges.ts";
-import type { Places } from "../../document/commands/places.ts";
+import type { Place, Places } from "../../document/commands/places.ts";
 import { replaceNode } from "../../document/commands/replace-node.ts";
 import { portsOf } from "../../document/ports.ts";
 import { useChange } from "../../document/use-change.ts";
@@ -17,7 +17,7 @@ export interface AddPlace extends Pick<Addition, "at" | "after" | "into" | "befo
 }
 
 /** Adds what a palette offers, and selects it. */
-export function useAdd(places: Places | undefined): (item: PaletteItem, place: AddPlace) => void {
+export function useAdd(scene: Scene, places: Places | undefined): (item: PaletteItem, place: AddPlace) => void {
   const document = useDocument();
   const change = useChange();
   const selection = useSelection();
@@ -30,11 +30,27 @@ export function useAdd(places: Places | undefined): (item: PaletteItem, place: A
       }
       const name = nameOf(document.store.getState(), { kind, ...(tool === undefined ? {} : { tool }) });
       const gesture = t(place.into === undefined ? "gestures.add" : "gestures.splice", { label });
-      const done = change(gesture, (view) => addNode(view, places ?? new Map(), { kind, ...(tool === undefined ? {} : { tool }), ...place }));
+      const done = change(gesture, (view) =>
+        addNode(view, places ?? new Map(), { kind, ...(tool === undefined ? {} : { tool }), ...place, at: freeSpot(place.at, scene, places) }),
+      );
       if (done) selection.select([name]);
     },
-    [document, change, selection, places, t],
+    [document, change, selection, scene, places, t],
   );
+}
+
+const fresh = { width: 160, height: 70, apart: 24 };
+
+/** The place itself, or the next one below where something stands there. */
+function freeSpot(at: Place, { cards }: Scene, places: Places | undefined): Place {
+  const boxes = [...(places ?? [])].flatMap(([id, { x, y }]) => {
+    const card = cards.get(id);
+    return card === undefined ? [] : [{ x, y, right: x + card.width, bottom: y + card.height }];
+  });
+  const taken = ({ x, y }: Place) => boxes.find((box) => box.x < x + fresh.width && box.right > x && box.y < y + fresh.height && box.bottom > y);
+  let spot = at;
+  for (let box = taken(spot); box !== undefined; box = taken(spot)) spot = { x: at.x, y: box.bottom + fresh.apart };
+  return spot;
 }
 
 /** Where the next step of a node goes: beside it, wired to its first port that leads nowhere yet. */

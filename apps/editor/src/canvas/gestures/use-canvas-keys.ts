@@ -4,6 +4,7 @@ import { authoredEdges } from "../../document/commands/edges.ts";
 import { lockedNodes, type Places, placeNodes } from "../../document/commands/places.ts";
 import { useChange } from "../../document/use-change.ts";
 import { useDocument } from "../../document/use-document.tsx";
+import { focusRegion } from "../../graph/region-focus.ts";
 import { kindItems, type PaletteItem } from "../../palette/items.ts";
 import { useSelection } from "../../selection/use-selection.tsx";
 import type { Action } from "../actions/acting.ts";
@@ -134,6 +135,7 @@ export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, 
     else if (chord === "w") return nextLine(node, wire);
     else if (chord === "Shift+n") return nextFloat(floats[0]);
     else if (chord === "Tab" && nodes.length === 1) openQuick();
+    else if ((chord === "Enter" || chord === "F2") && nodes.length === 1) focusRegion("inspector");
     else {
       const action = actions().find((each) => each.may && each.keys?.includes(chord));
       // The browser copies and pastes by itself, and tells: that needs nobody's permission.

@@ -34,8 +34,7 @@ export function SchemaForm({ label, schema, value, change, focus = false }: Prop
         formData={value}
         validator={formValidator}
         showErrorList={false}
-        liveValidate
-        noHtml5Validate
+        noValidate
         onChange={({ formData }: { readonly formData?: unknown }) => change(formData === undefined ? undefined : json.safeParse(formData).data)}
       />
     </div>

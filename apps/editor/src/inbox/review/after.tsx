@@ -1,4 +1,6 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Check, CircleX, Clock, UserCheck } from "lucide-react";
 import type { JSX, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -46,7 +48,12 @@ export function After({ approval, own, onward }: Props): JSX.Element {
                 : t(`after.run.${standing.status}`)}
           </p>
         )}
-        {onward}
+        <div className={css["onward"]}>
+          {!open && mayRead(me) && (
+            <Button renderRoot={(props) => <Link to="/runs/$run" params={{ run: approval.run }} {...props} />}>{t("after.openRun")}</Button>
+          )}
+          {onward}
+        </div>
       </div>
     </section>
   );

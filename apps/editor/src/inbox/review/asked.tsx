@@ -83,13 +83,15 @@ function Problems({ action, draft, edited }: Pick<Props, "action" | "draft"> & {
   const judged = value === undefined ? undefined : validator(action.argsSchema)(value);
   if (judged === undefined || judged.ok) return null;
   return (
-    <ul className={css["problems"]} role="status">
-      {judged.problems.map(({ path, message }) => (
-        <li key={`${path} ${message}`}>
-          {path !== "" && <code>{path.slice(1)}</code>} {message}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className={css["problems"]}>
+        {judged.problems.map(({ path, message }) => (
+          <li key={`${path} ${message}`}>
+            {path !== "" && <code>{path.slice(1)}</code>} {message}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

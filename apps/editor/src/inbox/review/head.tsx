@@ -1,9 +1,12 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useClipboard } from "@mantine/hooks";
 import { AlarmClock, Link as LinkIcon } from "lucide-react";
 import { type JSX, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Approval } from "../../api/approvals.ts";
+import { mayRead, meQuery } from "../../api/me.ts";
 import { Tile } from "../../elements/tile.tsx";
 import { marks } from "../list/mark.ts";
 import { useNow } from "../use-inbox.ts";
@@ -17,6 +20,7 @@ export function Head({ approval, inline }: { readonly approval: Approval; readon
   const title = useGraphTitle();
   const now = useNow();
   const clipboard = useClipboard({ timeout: 2000 });
+  const reads = mayRead(useQuery(meQuery).data);
   const heading = useRef<HTMLHeadingElement>(null);
   const { id, graph, graphHash, asker, kind, actions, createdAt, requester, expiresAt, closed } = approval;
   useEffect(() => {
@@ -30,6 +34,14 @@ export function Head({ approval, inline }: { readonly approval: Approval; readon
         <span>·</span>
         <span>{title(graph)}</span>
         <code className={css["version"]}>{graphHash.replace("sha256-", "").slice(0, 6)}</code>
+        {reads && (
+          <>
+            <span>·</span>
+            <Link to="/runs/$run" params={{ run: approval.run }}>
+              {t("head.run", { run: approval.run.slice(-4) })}
+            </Link>
+          </>
+        )}
         {expiresAt !== undefined && closed === undefined && (
           <span className={css["left"]}>
             <AlarmClock size={13} aria-hidden />

@@ -77,7 +77,7 @@ export function CodeMirror({ value, onChange, label, extensions, readOnly = fals
   }, [document, features]);
   useEffect(() => {
     const read = EditorState.readOnly.of(readOnly);
-    view.current?.dispatch({ effects: features.reconfigure([extensions, read, EditorView.contentAttributes.of({ "aria-label": label })]) });
+    view.current?.dispatch({ effects: features.reconfigure([extensions, read, EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" })]) });
   }, [features, extensions, label, readOnly]);
   useEffect(() => {
     const at = typed.current.indexOf(value);
