@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BatonError } from "@baton/core";
 import { holderName, isDead, type Job, type Thread } from "@baton/runtime";
 import type { ServerDeps } from "../deps.ts";
@@ -126,6 +127,8 @@ export function createWorker(deps: ServerDeps, hub: StreamHub, webhooks: Webhook
         waiters.get(job.id)?.resolve(outcome.end);
         waiters.delete(job.id);
       }
+      // Whoever waits is answered first.
+      await nextTurn();
       if (await release(job.thread)) more = true;
     } catch (error) {
       log.error({ err: error, run: job.id, thread: job.thread }, "a job could not be worked on");

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Database } from "./database.ts";
 import { eventWriter } from "./events.ts";
 import { numberOrNone } from "./row.ts";
-import { allOf, condition, type Condition, equals } from "./where.ts";
+import { allOf, condition, type Condition, equals, inState } from "./where.ts";
 
 const rowSchema = z.object({ body: fromJson(approvalSchema) }).transform((row) => row.body);
 
@@ -70,7 +70,7 @@ function bodyOf(approval: Approval): string {
 function matching({ thread, status, node, graph, by, due }: ApprovalFilter): Condition {
   return allOf(
     equals("thread", thread),
-    equals("status", by === undefined && due === undefined ? status : (status ?? "open")),
+    inState("status", by === undefined && due === undefined ? status : (status ?? "open")),
     equals("node", node),
     graph === undefined
       ? undefined

@@ -31,6 +31,8 @@ export class Database {
   #departure = Infinity;
   #timer: { readonly at: number; readonly timeout: NodeJS.Timeout } | undefined;
   readonly #foreign: StatementSync;
+  /** Counts the transactions that were begun. */
+  transaction = 0;
   /** Counts up where rows were written past whoever remembers them. */
   forgotten = 0;
   #durability: Durability = "durable";
@@ -142,6 +144,7 @@ export class Database {
     try {
       this.#setDurability(jobs.some((job) => job.durability === "durable") ? "durable" : "relaxed");
       connection.exec("BEGIN IMMEDIATE");
+      this.transaction += 1;
       inJob = true;
       for (const job of jobs) job.run();
       inJob = false;

@@ -2,7 +2,7 @@ import { type Delivery, type DeliveryStore, orUndefined } from "@baton/runtime";
 import { z } from "zod";
 import type { Database } from "./database.ts";
 import { numberOrNone } from "./row.ts";
-import { allOf, equals } from "./where.ts";
+import { allOf, equals, inState } from "./where.ts";
 
 const names = "id, job, owner, url, body, status, attempts, nextAt, problem, createdAt";
 const rowSchema = z
@@ -43,7 +43,7 @@ export function sqliteDeliveries(database: Database): DeliveryStore {
     },
     list: ({ job, status, limit = -1 }) =>
       database.read(() => {
-        const { sql, values } = allOf(equals("job", job), equals("status", status));
+        const { sql, values } = allOf(equals("job", job), inState("status", status));
         const rows = database.prepare(`SELECT ${names} FROM deliveries WHERE ${sql} ORDER BY seq DESC LIMIT ?`).all(...values, limit);
         return rows.map((row) => rowSchema.parse(row));
       }),

@@ -19,7 +19,7 @@ import type { BudgetRows } from "./budgets.ts";
 import type { Database } from "./database.ts";
 import type { LeaseRows } from "./leases.ts";
 import { jsonOrNull, type Row } from "./row.ts";
-import { allOf, equals } from "./where.ts";
+import { allOf, equals, inState } from "./where.ts";
 
 const names = `thread, task, ordinal, run, node, scope, visit, call, tool, effect, args, digest, idempotencyKey, once, approval, approvalAction,
   state, attempts, result, error, startedAt, endedAt`;
@@ -151,7 +151,7 @@ export function sqliteEffects(database: Database, approvals: ApprovalRows, budge
     get: (key) => database.read(() => rows.get(key)),
     list: (filter) =>
       database.read(() => {
-        const { sql, values } = allOf(equals("thread", filter.thread), equals("run", filter.run), equals("state", filter.state));
+        const { sql, values } = allOf(equals("thread", filter.thread), equals("run", filter.run), inState("state", filter.state));
         return database
           .prepare(`SELECT ${names} FROM effects WHERE ${sql} ORDER BY seq`)
           .all(...values)

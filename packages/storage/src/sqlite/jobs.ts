@@ -2,7 +2,7 @@ import { fromJson, type Job, type JobFilter, type JobStore, jsonObjectColumn, or
 import { z } from "zod";
 import type { Database } from "./database.ts";
 import { jsonOrNull, numberOrNone, type Row, text } from "./row.ts";
-import { allOf, condition, type Condition, equals, oneOf } from "./where.ts";
+import { allOf, condition, type Condition, equals, inState } from "./where.ts";
 
 const names = `id, thread, assistant, graph, owner, status, multitask, request, metadata, temporary, notBefore, holder, attempts, cancel, run, error,
   createdAt, updatedAt`;
@@ -113,11 +113,16 @@ export function sqliteJobs(database: Database): JobStore {
   };
 }
 
-/** The jobs that are asked for: unfinished ones by their index, which is small. */
+/** The jobs that are asked for: unfinished ones by their index, which is small. The plus keeps SQLite from reading its condition as a constant. */
 function matching({ thread, owner, status }: JobFilter): Condition {
-  const only = status?.every((each) => each === "pending" || each === "running") === true;
+  const only = status?.[0] !== undefined && status.every((each) => each === "pending" || each === "running");
   const from = only ? "jobs INDEXED BY jobs_unfinished" : "jobs";
-  const { sql, values } = allOf(equals("thread", thread), equals("owner", owner), only ? condition(unfinished) : undefined, oneOf("status", status));
+  const { sql, values } = allOf(
+    equals("thread", thread),
+    equals("owner", owner),
+    only ? condition(unfinished) : undefined,
+    inState(only ? "+status" : "status", status),
+  );
   return condition(`${from} WHERE ${sql}`, ...values);
 }
 

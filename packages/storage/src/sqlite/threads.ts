@@ -13,7 +13,7 @@ import {
 import { z } from "zod";
 import type { Database } from "./database.ts";
 import { jsonOrNull, type Row } from "./row.ts";
-import { allOf, condition, type Condition, equals, mayHaveFields, oneOf } from "./where.ts";
+import { allOf, condition, type Condition, equals, inState, mayHaveFields, oneOf } from "./where.ts";
 
 export const threadNames = "id, graph, graphHash, status, owner, metadata, createdAt, updatedAt";
 const threadSchema = z.object({
@@ -53,8 +53,14 @@ const decodeRun = (row: Row | undefined): Run | undefined => row && runSchema.pa
 const sortColumns = { id: "id", status: "status", createdAt: "createdAt", updatedAt: "updatedAt" } as const;
 
 function matching({ ids, owner, graph, status, metadata }: ThreadSearch): Condition {
-  return allOf(oneOf("id", ids), equals("owner", owner), equals("graph", graph), oneOf("status", status), ...mayHaveFields("metadata", metadata));
+  return allOf(oneOf("id", ids), equals("owner", owner), equals("graph", graph), inState("status", status), ...mayHaveFields("metadata", metadata));
 }
+
+/**
+ * What follows from checkpoints and approvals that are on the disk, or will be with the next one: who is at work, and where they stopped. What a power
+ * cut forgets of it is found again when the run is gone on with.
+ */
+const follows: ReadonlySet<string> = new Set<Thread["status"] | Run["status"]>(["busy", "running", "idle", "done", "interrupted"]);
 
 const hasMetadata =
   ({ metadata }: ThreadSearch) =>
@@ -83,11 +89,10 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
     `UPDATE threads SET graph = coalesce(?, graph), graphHash = coalesce(?, graphHash), status = coalesce(?, status), metadata = coalesce(?, metadata),
      updatedAt = coalesce(?, updatedAt) WHERE id = ?`,
   );
-  const putRun = database.prepare(
-    `INSERT INTO runs (${runNames}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET thread = excluded.thread, graphHash = excluded.graphHash, status = excluded.status, requester = excluded.requester,
-     environment = excluded.environment, fork = excluded.fork, input = excluded.input, outcome = excluded.outcome, output = excluded.output,
-     error = excluded.error, startedAt = excluded.startedAt, endedAt = excluded.endedAt`,
+  const insertRun = database.prepare(`INSERT INTO runs (${runNames}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  // What never changes is left out: its indexes stay as they are.
+  const changeRun = database.prepare(
+    "UPDATE runs SET graphHash = ?, status = ?, environment = ?, fork = ?, input = ?, outcome = ?, output = ?, error = ?, endedAt = ? WHERE id = ?",
   );
   const oneRun = database.prepare(`SELECT ${runNames} FROM runs WHERE id = ?`);
   const runsOf = database.prepare(`SELECT ${runNames} FROM runs WHERE thread = ? ORDER BY startedAt, seq`);
@@ -100,13 +105,12 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
     get: (id) => database.read(() => decodeThread(oneThread.get(id))),
     async update(id, { graph, graphHash, status, metadata, updatedAt }) {
       const what = [graph ?? null, graphHash ?? null, status ?? null, jsonOrNull(metadata), updatedAt ?? null];
-      // That somebody is at work is known while they are; their next checkpoint takes it to the disk.
-      await database.write(status === "busy" ? "relaxed" : "durable", () => changeThread.run(...what, id));
+      await database.write(status !== undefined && follows.has(status) ? "relaxed" : "durable", () => changeThread.run(...what, id));
     },
     list: ({ graph, status, after, limit = -1 }) =>
       database.read(() => {
         const cursor = after === undefined ? undefined : condition("(createdAt, seq) < (SELECT createdAt, seq FROM threads WHERE id = ?)", after);
-        const { sql, values } = allOf(equals("graph", graph), equals("status", status), cursor);
+        const { sql, values } = allOf(equals("graph", graph), inState("status", status), cursor);
         const page = database.prepare(`SELECT ${threadNames} FROM threads WHERE ${sql} ORDER BY createdAt DESC, seq DESC LIMIT ?`);
         return page.all(...values, limit).map((row) => threadSchema.parse(row));
       }),
@@ -133,15 +137,19 @@ export function sqliteThreads(database: Database, forgetCheckpoints: (thread: st
     async putRun(run) {
       const { id, thread, graphHash, status, requester, environment, fork, input, outcome, output, error, startedAt, endedAt } = run;
       const what = [id, thread, graphHash, status, requester, environment, fork];
-      const how = [jsonOrNull(input), outcome ?? null, jsonOrNull(output), jsonOrNull(error), startedAt, endedAt ?? null];
-      await database.write(status === "running" ? "relaxed" : "durable", () => putRun.run(...what, ...how));
+      const ending = [jsonOrNull(input), outcome ?? null, jsonOrNull(output), jsonOrNull(error)];
+      const how = [...ending, startedAt, endedAt ?? null];
+      const rest = [graphHash, status, environment, fork, ...ending, endedAt ?? null];
+      await database.write(follows.has(status) ? "relaxed" : "durable", () => {
+        if (changeRun.run(...rest, id).changes === 0) insertRun.run(...what, ...how);
+      });
     },
     getRun: (id) => database.read(() => decodeRun(oneRun.get(id))),
     listRuns: (thread) => database.read(() => runsOf.all(thread).map((row) => runSchema.parse(row))),
     searchRuns: ({ owner, graph, status, limit = -1, offset = 0 }) =>
       database.read(() => {
         const { sql, values } = allOf(
-          oneOf("runs.status", status),
+          inState("runs.status", status),
           equals("threads.owner", owner),
           graph === undefined ? undefined : condition("coalesce((SELECT id FROM graphs WHERE hash = runs.graphHash), threads.graph) = ?", graph),
         );

@@ -2,7 +2,7 @@ import { endWait, type ExternalEvent, fitsWait, fromJson, jsonColumn, orUndefine
 import { z } from "zod";
 import type { Database } from "./database.ts";
 import { numberOrNone } from "./row.ts";
-import { allOf, equals } from "./where.ts";
+import { allOf, equals, inState } from "./where.ts";
 
 const waitRow = z.object({ body: fromJson(waitSchema) }).transform((row): Wait => row.body);
 const eventRow = z
@@ -99,7 +99,7 @@ export function sqliteWaits(database: Database): WaitStore {
     next: (now) => database.read(() => numberOrNone(earliest.get(now), "at")),
     list: ({ thread, status }) =>
       database.read(() => {
-        const { sql, values } = allOf(equals("thread", thread), equals("status", status));
+        const { sql, values } = allOf(equals("thread", thread), inState("status", status));
         const rows = database.prepare(`SELECT body FROM waits WHERE ${sql} ORDER BY openedAt, seq`).all(...values);
         return rows.map((row) => waitRow.parse(row));
       }),

@@ -23,6 +23,17 @@ export function oneOf(column: string, values: readonly string[] | undefined): Co
   return values.length === 1 ? equals(column, values[0]) : condition(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
 }
 
+/**
+ * That a column of states holds one of these. They stand in the SQL itself: a partial index is chosen by what is written, and where SQLite looked at a bound
+ * value to choose one, it prepares the statement anew for each.
+ */
+export function inState(column: string, states: string | readonly string[] | undefined): Condition | undefined {
+  const all = typeof states === "string" ? [states] : states;
+  if (all?.every((state) => /^[a-z_]+$/.test(state)) !== true) return oneOf(column, all);
+  const written = all.map((state) => `'${state}'`).join(", ");
+  return condition(all.length === 1 ? `${column} = ${written}` : `${column} IN (${written})`);
+}
+
 /** What the text of a column of JSON must contain for these fields to stand in it; whether they do, is to be seen in the value. */
 export function mayHaveFields(column: string, fields: object = {}): readonly Condition[] {
   return Object.entries(fields).map(([field, value]: [string, unknown]) => {
