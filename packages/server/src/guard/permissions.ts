@@ -44,6 +44,7 @@ export const permissionRows: readonly Row[] = [
   { methods: read, paths: ["/baton/graphs/*", "/baton/templates/*", "/baton/tools/*", "/baton/models/*", "/baton/runs/*", "/baton/waits"], who: readers },
   { methods: write, paths: ["/baton/graphs/*"], who: ["designer"] },
   { methods: write, paths: ["/baton/waits/*"], who: callers },
+  { methods: ["PATCH"], paths: ["/baton/runs/:run/limits"], who: ["operator"] },
   { methods: read, paths: ["/baton/inbox/*", "/baton/approvals/*"], who: ["approver", "operator", "auditor"] },
   { methods: write, paths: ["/baton/approvals/*"], who: ["approver"] },
   { methods: read, paths: ["/baton/audit/*"], who: ["auditor"] },

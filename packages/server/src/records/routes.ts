@@ -4,9 +4,10 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { ServerDeps } from "../deps.ts";
 import type { AppEnv } from "../env.ts";
 import { type Identity, ownerOf } from "../identity.ts";
-import { answer, newRoutes } from "../routes.ts";
+import { answer, jsonBody, newRoutes } from "../routes.ts";
+import { HELD } from "../worker/request.ts";
 import { conversationsOf } from "./conversations.ts";
-import { conversationsSchema, eventsQuery, runId, runSchema, runsQuery, runsSchema, runWithEventsSchema } from "./schemas.ts";
+import { conversationsSchema, eventsQuery, limitsSchema, runId, runSchema, runsQuery, runsSchema, runWithEventsSchema } from "./schemas.ts";
 
 const tags = ["Run records"];
 const list = createRoute({
@@ -33,6 +34,15 @@ const conversations = createRoute({
   summary: "Read what agents and models said to each other in a run",
   request: { params: runId },
   responses: { 200: answer(conversationsSchema, "A conversation for each piece of work, newest first.") },
+});
+
+const raise = createRoute({
+  method: "patch",
+  path: "/baton/runs/{id}/limits",
+  tags,
+  summary: "Give a run that stands still new limits, as an operator; go on with its thread afterwards",
+  request: { params: runId, ...jsonBody(limitsSchema) },
+  responses: { 200: answer(runSchema, "The run with its new limits; those that were not named stay.") },
 });
 
 /** Runs of documents as Baton counts them. */
@@ -82,6 +92,18 @@ export function recordRoutes({ storage }: ServerDeps): OpenAPIHono<AppEnv> {
     const run = await seen(context.req.valid("param").id, context.get("identity"));
     return context.json(conversationsSchema.parse({ conversations: await conversationsOf(storage, run) }), 200);
   });
+  routes.openapi(raise, async (context) => {
+    const run = await seen(context.req.valid("param").id, context.get("identity"));
+    const busy = await storage.jobs.list({ thread: run.thread, status: ["pending", "running"] });
+    if (busy.some(({ notBefore }) => notBefore !== HELD)) {
+      throw new BatonError("run_under_way", "orchestration", `Run ${run.id} is under way, and its limits are fixed until it stops.`, { fix: "Stop it first." });
+    }
+    if (run.status === "done") {
+      throw new BatonError("thread_finished", "orchestration", `Run ${run.id} is over, so no limit of it counts any more.`, { fix: "Start a new run." });
+    }
+    await storage.budgets.raise(run.id, context.req.valid("json"));
+    return context.json(await described(run, storage), 200);
+  });
   return routes;
 }
 
@@ -91,5 +113,5 @@ function effectOf({ slot: { node, scope, visit }, args, result = null, approval,
 
 async function described(run: Run, storage: Storage) {
   const [thread, budget] = await Promise.all([storage.threads.get(run.thread), storage.budgets.get(run.id)]);
-  return runSchema.parse({ ...run, graph: thread?.graph ?? "", draft: run.environment === draftEnvironment, usage: budget?.usage });
+  return runSchema.parse({ ...run, graph: thread?.graph ?? "", draft: run.environment === draftEnvironment, usage: budget?.usage, limits: budget?.limits });
 }

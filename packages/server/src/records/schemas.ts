@@ -26,6 +26,20 @@ const errorSchema = z.object({
   step: z.number().optional(),
   attempt: z.number().optional(),
 });
+const amount = z.number().nonnegative();
+/** New limits of a run, key by key. */
+export const limitsSchema = z
+  .strictObject({
+    steps: z.int().nonnegative().exactOptional(),
+    modelCalls: z.int().nonnegative().exactOptional(),
+    toolCalls: z.int().nonnegative().exactOptional(),
+    tokens: z.int().nonnegative().exactOptional(),
+    costUsd: amount.exactOptional(),
+    timeMs: amount.exactOptional(),
+    handoffs: z.int().nonnegative().exactOptional(),
+    tools: z.record(z.string(), z.int().nonnegative()).exactOptional(),
+  })
+  .openapi("Limits");
 const usageSchema = z.object({ steps: z.number(), modelCalls: z.number(), toolCalls: z.number(), tokens: z.number(), costUsd: z.number(), timeMs: z.number() });
 
 export const runSchema = z.object({
@@ -42,6 +56,7 @@ export const runSchema = z.object({
   startedAt: z.number(),
   endedAt: z.number().optional(),
   usage: usageSchema.optional(),
+  limits: limitsSchema.optional().openapi({ description: "What it may use, over all its stops." }),
   error: errorSchema.optional(),
 });
 export const runsSchema = z.object({ runs: z.array(runSchema) });
