@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "@baton/core";
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
+import { maySeeReviews, meQuery } from "./me.ts";
+import { queryClient } from "./query-client.ts";
 import { request } from "./request.ts";
 
 const json = z.json();
@@ -84,10 +86,13 @@ export const inboxQuery = queryOptions({
   },
 });
 
+/** Whether to ask at all: who may see no reviews would be refused each time. */
+const mayAsk = async (): Promise<boolean> => maySeeReviews(await queryClient.ensureQueryData(meQuery));
+
 /** How much waits for people. */
 export const inboxCountQuery = queryOptions({
   queryKey: ["inbox", "count"],
-  queryFn: async ({ signal }) => (await request("/baton/inbox/count", countSchema, { signal })).count,
+  queryFn: async ({ signal }) => ((await mayAsk()) ? (await request("/baton/inbox/count", countSchema, { signal })).count : 0),
 });
 
 /** One request to people, with all that was said of it; decided and void ones too. */
@@ -98,13 +103,15 @@ export function approvalQuery(id: string) {
   });
 }
 
-/** What a thread waits for people with. */
+/** What a thread waits for people with; nothing for whoever may see no reviews. */
 export function openApprovalsQuery(thread: string) {
   return queryOptions({
     queryKey: ["inbox", "thread", thread],
     queryFn: async ({ signal }) =>
-      (await request(`/baton/approvals?status=open&thread=${encodeURIComponent(thread)}`, z.object({ approvals: z.array(approvalSchema) }), { signal }))
-        .approvals,
+      (await mayAsk())
+        ? (await request(`/baton/approvals?status=open&thread=${encodeURIComponent(thread)}`, z.object({ approvals: z.array(approvalSchema) }), { signal }))
+            .approvals
+        : [],
   });
 }
 

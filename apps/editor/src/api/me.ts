@@ -14,3 +14,14 @@ export const meQuery = queryOptions({ queryKey: ["me"], queryFn: async ({ signal
 export function mayRead(me: Me | undefined): boolean {
   return me !== undefined && (me.permissions === "all" || me.permissions.some((each) => each !== "approver"));
 }
+
+/** Whether somebody may see what waits for people. */
+export function maySeeReviews(me: Me): boolean {
+  const { permissions } = me;
+  return permissions === "all" || ["approver", "operator", "auditor"].some((each) => permissions.includes(each));
+}
+
+/** Whether somebody may raise limits of runs and lend them a hand. */
+export function isOperator(me: Me | undefined): boolean {
+  return me !== undefined && (me.permissions === "all" || me.permissions.includes("operator"));
+}

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 const refusalSchema = z.object({ detail: z.string(), code: z.string().default("unknown"), fix: z.string().optional() });
 
 interface Request {
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;

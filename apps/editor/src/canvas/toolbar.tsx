@@ -22,6 +22,7 @@ interface Props {
 export function Toolbar({ tool, setTool, busy, tidy, fit, cancel, addNote }: Props): JSX.Element {
   const { t } = useTranslation("canvas");
   const document = useDocument();
+  const writable = useDocumentState((state) => state.writable);
   const flow = useReactFlow();
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const undoes = useDocumentState((state) => state.history.undo.at(-1)?.label);
@@ -50,24 +51,30 @@ export function Toolbar({ tool, setTool, busy, tidy, fit, cancel, addNote }: Pro
     <div className={css["toolbar"]} role="toolbar" aria-label={t("tools.select")}>
       {button(MousePointer2, t("tools.select"), () => setTool("select"), { pressed: tool === "select" })}
       {button(Hand, t("tools.pan"), () => setTool("pan"), { pressed: tool === "pan" })}
-      {button(StickyNote, t("tools.note"), addNote)}
+      {writable && button(StickyNote, t("tools.note"), addNote)}
       <span className={css["divider"]} />
-      {button(Undo2, t("tools.undo"), () => document.undo(), { disabled: undoes === undefined, title: `${t("tools.undo")} ${undoes ?? ""}`.trim() })}
-      {button(Redo2, t("tools.redo"), () => document.redo(), { disabled: redoes === undefined, title: `${t("tools.redo")} ${redoes ?? ""}`.trim() })}
-      <span className={css["divider"]} />
+      {writable && (
+        <>
+          {button(Undo2, t("tools.undo"), () => document.undo(), { disabled: undoes === undefined, title: `${t("tools.undo")} ${undoes ?? ""}`.trim() })}
+          {button(Redo2, t("tools.redo"), () => document.redo(), { disabled: redoes === undefined, title: `${t("tools.redo")} ${redoes ?? ""}`.trim() })}
+          <span className={css["divider"]} />
+        </>
+      )}
       {button(Minus, t("tools.zoomOut"), () => void flow.zoomOut())}
       <span className={css["zoom"]}>{zoom}%</span>
       {button(Plus, t("tools.zoomIn"), () => void flow.zoomIn())}
       {button(Maximize, t("tools.fit"), fit)}
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        leftSection={busy ? <X size={14} aria-hidden /> : <WandSparkles size={14} aria-hidden />}
-        onClick={() => (busy ? cancel() : tidy())}
-      >
-        {busy ? t("tools.cancel") : t("tools.tidy")}
-      </Button>
+      {(writable || busy) && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={busy ? <X size={14} aria-hidden /> : <WandSparkles size={14} aria-hidden />}
+          onClick={() => (busy ? cancel() : tidy())}
+        >
+          {busy ? t("tools.cancel") : t("tools.tidy")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useChange } from "../document/use-change.ts";
 import { useDocument } from "../document/use-document.tsx";
 import { useSelection } from "../selection/use-selection.tsx";
 import type { Acting } from "./actions/acting.ts";
+import { MoreActionsContext } from "./actions/more.ts";
 import { EditingContext } from "./editing.ts";
 import type { Lines } from "./edges/lines.ts";
 import type { AddPlace } from "./gestures/use-add.ts";
@@ -36,6 +37,7 @@ export function useActing({ scene, places = nowhere, lines, clipboard, openFor, 
   const change = useChange();
   const selection = useSelection();
   const editing = useContext(EditingContext);
+  const more = useContext(MoreActionsContext);
   const navigate = useNavigate();
   const { via } = useSearch({ strict: false });
   return useMemo(() => {
@@ -49,6 +51,7 @@ export function useActing({ scene, places = nowhere, lines, clipboard, openFor, 
       places,
       lines,
       clipboard,
+      more,
       openFor,
       openBeside,
       beside,
@@ -65,5 +68,5 @@ export function useActing({ scene, places = nowhere, lines, clipboard, openFor, 
         void navigate({ to: "/g/$graph", params: { graph }, search: { via: above } });
       },
     };
-  }, [t, document, change, selection, scene, places, lines, clipboard, openFor, openBeside, beside, tidy, fit, addNote, editing, navigate, via]);
+  }, [t, document, change, selection, scene, places, lines, clipboard, more, openFor, openBeside, beside, tidy, fit, addNote, editing, navigate, via]);
 }

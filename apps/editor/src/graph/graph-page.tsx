@@ -9,7 +9,9 @@ import { createNotices } from "../elements/notice.ts";
 import { NoticesContext } from "../elements/use-notices.ts";
 import { createPaletteTarget, PaletteTargetContext } from "../palette/palette-target.ts";
 import { createRunState } from "../run-state/run-state.ts";
+import { RunNodeActions } from "../run/node-actions.tsx";
 import { RunShowing } from "../run/run-showing.tsx";
+import { useStart } from "../run/use-start.ts";
 import { RunStateContext } from "../run-state/use-run-state.tsx";
 import { createHighlight, HighlightContext } from "../state/highlight.ts";
 import { createTexts, TextsContext } from "../text/text-state.ts";
@@ -69,7 +71,7 @@ function Opening({ graph }: { readonly graph: string }): JSX.Element {
                 <HighlightContext value={stores.highlight}>
                   <TextsContext value={stores.texts}>
                     <RunShowing graph={graph}>
-                      <Workspace />
+                      <Runnable />
                     </RunShowing>
                   </TextsContext>
                 </HighlightContext>
@@ -79,5 +81,15 @@ function Opening({ graph }: { readonly graph: string }): JSX.Element {
         </SelectionContext>
       </NoticesContext>
     </DocumentProvider>
+  );
+}
+
+/** The graph's page, whose canvas can begin runs. */
+function Runnable(): JSX.Element {
+  const { start } = useStart();
+  return (
+    <RunNodeActions start={start}>
+      <Workspace />
+    </RunNodeActions>
   );
 }

@@ -18,6 +18,7 @@ export const keymap: Readonly<Record<keyof (typeof keysWords)["groups"], readonl
     { keys: ["mod", "↵"], does: "run" },
     { keys: ["mod", "."], does: "stop" },
     { keys: ["F9"], does: "breakpoint" },
+    { keys: ["Shift", "F9"], does: "breakpointAfter" },
     { keys: ["mod", "Z"], does: "undo" },
     { keys: ["mod", "Shift", "Z"], does: "redo" },
   ],

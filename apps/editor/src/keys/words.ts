@@ -10,6 +10,7 @@ export const keysWords = {
     run: "Run",
     stop: "Stop the run",
     breakpoint: "Pause runs before the selected step, or no more",
+    breakpointAfter: "Pause runs after the selected step, or no more",
     undo: "Undo",
     redo: "Redo",
     add: "Add a step after the selected one",

@@ -2,7 +2,10 @@ import { CornerDownRight } from "lucide-react";
 import { type JSX, type KeyboardEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useScene } from "../canvas/scene/use-scene.ts";
+import { stateText } from "../canvas/state-text.ts";
 import { Tile } from "../elements/tile.tsx";
+import { useNodeRun } from "../run-state/use-run-state.tsx";
+import { StateIcon } from "../run/panel/state-icon.tsx";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
 import css from "./outline.module.css";
 import { outlineOf } from "./outline-tree.ts";
@@ -52,8 +55,23 @@ export function Outline(): JSX.Element {
             {item.again ? t("outline.loops", { target: item.card?.node.title ?? item.id }) : (item.card?.node.title ?? item.id)}
           </span>
           {item.by !== undefined && item.by !== "done" && <small>{item.by}</small>}
+          {!item.again && <RunMark node={item.id} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** How the run that is shown stands at a node. */
+function RunMark({ node }: { readonly node: string }): JSX.Element | undefined {
+  const { t } = useTranslation("canvas");
+  const run = useNodeRun(node);
+  if (run === undefined) return undefined;
+  const text = stateText(t, run);
+  return (
+    <span className={css["state"]} title={text}>
+      <StateIcon state={run.state} size={13} />
+      <span className="sr">{text}</span>
+    </span>
   );
 }

@@ -27,11 +27,16 @@ export function RunBar(): JSX.Element {
   const going = useRun(({ run, status }) => run !== undefined && status === "running");
   const breakpoints = useBreakpoints();
   const selected = useSelected((state) => state.nodes);
+  const pauseAt = (where: "before" | "after", event: KeyboardEvent): void => {
+    // The canvas has the same key while it has the focus.
+    if (!event.defaultPrevented) for (const node of selected) toggle(breakpoints, node, where);
+  };
   useHotkeys(
     [
       ["mod+Enter", () => void (going ? undefined : start())],
       ["mod+.", () => void (going ? stop() : undefined)],
-      ["F9", () => selected.forEach((node) => toggle(breakpoints, node, "before"))],
+      ["shift+F9", (event) => pauseAt("after", event), { preventDefault: false }],
+      ["F9", (event) => pauseAt("before", event), { preventDefault: false }],
     ],
     [],
   );
@@ -146,7 +151,11 @@ function RunMenu({ start }: { readonly start: (to?: string) => Promise<void> }):
             <Menu.Item leftSection={<OctagonPause size={14} aria-hidden />} rightSection={<kbd>F9</kbd>} onClick={() => toggle(breakpoints, node, "before")}>
               {t("breakpoints.setBefore", { node })}
             </Menu.Item>
-            <Menu.Item leftSection={<OctagonPause size={14} aria-hidden />} onClick={() => toggle(breakpoints, node, "after")}>
+            <Menu.Item
+              leftSection={<OctagonPause size={14} aria-hidden />}
+              rightSection={<kbd>Shift F9</kbd>}
+              onClick={() => toggle(breakpoints, node, "after")}
+            >
               {t("breakpoints.setAfter", { node })}
             </Menu.Item>
           </>

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readHistory, type ThreadState } from "../api/history.ts";
+import { raiseLimits, type RunLimits } from "../api/runs.ts";
 import { useNotices } from "../elements/use-notices.ts";
 import { stopsOf } from "./breakpoints/breakpoints.ts";
 import { useBreakpoints } from "./breakpoints/use-breakpoints.ts";
@@ -50,6 +51,14 @@ export function useRunActs() {
     busy,
     /** Goes on where it stopped; to a node, if one is named. */
     goOn: async (to?: string): Promise<void> => await doing(async () => await go(undefined, to)),
+    /** Gives it new limits, as an operator may, and goes on. */
+    raise: async (limits: RunLimits): Promise<void> =>
+      await doing(async () => {
+        const { run } = session.store.getState();
+        if (run === undefined) return;
+        await raiseLimits(run, limits);
+        await go();
+      }),
     /** Runs again from before a node was begun last, in the version that the run has. */
     runFrom: async (node: string): Promise<void> =>
       await doing(async () => {

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Canvas } from "../canvas/canvas.tsx";
 import { useDocumentState } from "../document/use-document.tsx";
 import { modKey } from "../keys/keymap.ts";
+import { RunNodeActions } from "../run/node-actions.tsx";
 import { RunFigures } from "../run/panel/run-figures.tsx";
 import { StateCounts } from "../run/panel/state-counts.tsx";
 import { StatusChip } from "../run/panel/status-chip.tsx";
@@ -29,7 +30,9 @@ export function RunWorkspace(): JSX.Element {
       <RunTopBar />
       <div className={css["work"]}>
         <main className={css["middle"]}>
-          <Canvas />
+          <RunNodeActions>
+            <Canvas />
+          </RunNodeActions>
           <StateCounts />
           <RunNotices />
         </main>

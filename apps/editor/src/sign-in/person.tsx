@@ -11,8 +11,9 @@ export function Person(): JSX.Element | null {
   const me = useQuery(meQuery).data;
   if (me === undefined || me.auth === "local") return null;
   return (
-    <button type="button" className={css["person"]} title={t("who", { who: me.id })} aria-label={t("who", { who: me.id })} onClick={signOut}>
+    <button type="button" className={css["person"]} title={t("who", { who: me.id })} onClick={signOut}>
       {me.id.slice(0, 2).toUpperCase()}
+      <span className="sr"> {t("who", { who: me.id })}</span>
     </button>
   );
 }

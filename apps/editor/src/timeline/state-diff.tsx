@@ -42,22 +42,24 @@ export function StateDiff({ step, node }: { readonly step: Step; readonly node: 
       </header>
       {shown === "diff" && !step.ended && <Held />}
       {shown === "diff" && (
-        <dl className={css["lines"]}>
+        <>
           {changed.length === 0 && <p className={css["quiet"]}>{t(step.ended ? "same" : "notEnded")}</p>}
-          {changed.slice(0, mostLines).map(({ path, before, after }) => (
-            <div key={path}>
-              <dt>
-                <code>{path}</code>
-              </dt>
-              <dd>
-                {before !== undefined && <del>{brief(before)}</del>}
-                {before !== undefined && after !== undefined && <ArrowRight size={12} aria-label={t("became")} />}
-                {after !== undefined && <ins>{before === undefined ? `+ ${brief(after)}` : brief(after)}</ins>}
-              </dd>
-            </div>
-          ))}
+          <dl className={css["lines"]}>
+            {changed.slice(0, mostLines).map(({ path, before, after }) => (
+              <div key={path}>
+                <dt>
+                  <code>{path}</code>
+                </dt>
+                <dd>
+                  {before !== undefined && <del>{brief(before)}</del>}
+                  {before !== undefined && after !== undefined && <ArrowRight size={12} aria-label={t("became")} />}
+                  {after !== undefined && <ins>{before === undefined ? `+ ${brief(after)}` : brief(after)}</ins>}
+                </dd>
+              </div>
+            ))}
+          </dl>
           {changed.length > mostLines && <p className={css["quiet"]}>{t("more", { count: changed.length - mostLines })}</p>}
-        </dl>
+        </>
       )}
       {shown === "all" && (
         <div className={css["all"]}>

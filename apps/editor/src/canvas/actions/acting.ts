@@ -7,6 +7,7 @@ import type { Selection, SelectionState } from "../../selection/selection.ts";
 import type { Lines } from "../edges/lines.ts";
 import type { AddPlace } from "../gestures/use-add.ts";
 import type { Scene } from "../scene/scene.ts";
+import type { MoreActions } from "./more.ts";
 
 /** Everything that may be done to what is selected: menus, the bar over the canvas and keys offer the same. */
 export interface Action {
@@ -32,6 +33,7 @@ export interface Acting {
   readonly places: Places;
   readonly lines: Lines;
   readonly clipboard: Clipboard;
+  readonly more: MoreActions;
   /** Opens the quick-add for a place. */
   openFor(place: AddPlace): void;
   openBeside(): void;

@@ -5,13 +5,21 @@ import { stepActions } from "./step-actions.ts";
 
 /** Everything that may be done now. */
 export function actionsOf(acting: Acting): readonly Action[] {
-  return [...stepActions(acting), ...arrangeActions(acting), ...otherActions(acting)];
+  const [node, another] = acting.selected.nodes;
+  const more = node === undefined || another !== undefined ? [] : acting.more(node);
+  const all = [...stepActions(acting), ...arrangeActions(acting), ...otherActions(acting)];
+  const { writable } = acting.document.store.getState();
+  return [...(writable ? all : all.filter(({ id }) => looking.has(id))), ...more];
 }
+
+/** What changes nothing, so that it is there for a version that ran as well. */
+const looking: ReadonlySet<string> = new Set(["open", "upstream", "downstream", "all", "fit", "fold"]);
 
 /** Menus, part by part; what means nothing now is left out. */
 const menus = {
   steps: [
     ["open", "add", "replace"],
+    ["runTo", "runFrom", "breakBefore", "breakAfter"],
     ["copy", "cut", "paste", "duplicate"],
     ["upstream", "downstream"],
     ["lock", "group", "fold", "ungroup", "tidy"],

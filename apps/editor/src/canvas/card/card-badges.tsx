@@ -19,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import type { NodeRun } from "../../run-state/run-state.ts";
 import type { ConnectState } from "../gestures/connecting.ts";
 import type { NodeProblems } from "../marks.ts";
+import { stateText } from "../state-text.ts";
 import css from "./card.module.css";
 
 const stateIcons: Readonly<Record<NodeRun["state"], LucideIcon>> = {
@@ -51,7 +52,7 @@ export function CardBadges({ run, problems, connect, figures, locked }: Props): 
       {run !== undefined && StateIcon !== undefined && (
         <span className={css["state"]} data-state={run.state}>
           <StateIcon size={12} strokeWidth={2.5} aria-hidden />
-          {t(`state.${run.state}`, { detail: run.detail ?? "", context: run.detail === undefined ? "plain" : "detail" })}
+          {stateText(t, run)}
         </span>
       )}
       {figures && run !== undefined && (

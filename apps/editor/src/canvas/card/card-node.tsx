@@ -2,11 +2,13 @@ import type { Card } from "@baton/draw";
 import { outline } from "@baton/draw";
 import type { Node, NodeProps } from "@xyflow/react";
 import { type JSX, memo } from "react";
+import { useTranslation } from "react-i18next";
 import { useNodeRun, useRunShown } from "../../run-state/use-run-state.tsx";
 import { Tile } from "../../elements/tile.tsx";
 import { OutlineIcon } from "../../elements/outline-icon.tsx";
 import { useDetail } from "../detail.ts";
 import { useConnectState } from "../gestures/connecting.ts";
+import { stateText } from "../state-text.ts";
 import { useProblemsOf } from "../marks.ts";
 import { useHighlightOf } from "../../state/highlight.ts";
 import css from "./card.module.css";
@@ -32,6 +34,7 @@ export type CardNodeType = Node<
 export const CardNode = memo(function CardNode({ data, selected }: NodeProps<CardNodeType>): JSX.Element {
   const { card, locked } = data;
   const { node, width } = card;
+  const { t } = useTranslation("canvas");
   const detail = useDetail();
   const run = useNodeRun(node.id);
   const shown = useRunShown();
@@ -49,7 +52,7 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
       className={css["card"]}
       id={`node-${node.id}`}
       role="group"
-      aria-label={`${node.title}, ${node.subtitle}`}
+      aria-label={`${node.title}, ${node.subtitle}${run === undefined ? "" : `, ${stateText(t, run)}`}`}
       data-family={family}
       data-detail={detail}
       data-selected={selected}

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { authoredEdges } from "../../document/commands/edges.ts";
 import { lockedNodes, type Places, placeNodes } from "../../document/commands/places.ts";
@@ -6,9 +6,11 @@ import { useChange } from "../../document/use-change.ts";
 import { useDocument } from "../../document/use-document.tsx";
 import { focusRegion } from "../../graph/region-focus.ts";
 import { kindItems, type PaletteItem } from "../../palette/items.ts";
+import { RunStateContext } from "../../run-state/use-run-state.tsx";
 import { useSelection } from "../../selection/use-selection.tsx";
 import type { Action } from "../actions/acting.ts";
 import { chordOf } from "../actions/chord.ts";
+import { stateText } from "../state-text.ts";
 import { groupId, noteId } from "../scene/fold.ts";
 import type { Scene } from "../scene/scene.ts";
 import type { ConnectFrom } from "./connecting.ts";
@@ -36,6 +38,7 @@ export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, 
   const document = useDocument();
   const change = useChange();
   const selection = useSelection();
+  const runs = useContext(RunStateContext);
 
   const title = (id: string): string => scene.cards.get(id)?.node.title ?? id;
   const walk = (nodes: readonly string[], direction: Direction, extend: boolean): void => {
@@ -43,7 +46,8 @@ export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, 
     if (next === undefined) return;
     if (extend) selection.select([...nodes.filter((id) => id !== next), next]);
     else selection.reveal(next);
-    say(`${title(next)}, ${scene.cards.get(next)?.node.subtitle ?? ""}`);
+    const run = runs.node(next);
+    say([title(next), scene.cards.get(next)?.node.subtitle ?? "", ...(run === undefined ? [] : [stateText(t, run)])].join(", "));
   };
   const nudge = (nodes: readonly string[], direction: Direction): void => {
     const by = { left: { x: -20, y: 0 }, right: { x: 20, y: 0 }, up: { x: 0, y: -20 }, down: { x: 0, y: 20 } }[direction];

@@ -33,10 +33,12 @@ function PlanTable({ owner, plan }: { readonly owner: string; readonly plan: Pla
         <b>{t("plan.count", { done, all: plan.tasks.length })}</b>
       </header>
       <div className={css["bar"]} aria-hidden="true">
-        {(["done", "running", "waiting", "failed"] as const).map((state) => (
-          <i key={state} data-state={state} style={{ flexGrow: plan.tasks.filter((task) => task.state === state).length }} />
-        ))}
-        <i style={{ flexGrow: plan.tasks.filter(({ state }) => state === "queued").length }} />
+        {(["done", "running", "waiting", "failed", "queued"] as const)
+          .map((state) => ({ state, count: plan.tasks.filter((task) => task.state === state).length }))
+          .filter(({ count }) => count > 0)
+          .map(({ state, count }) => (
+            <i key={state} data-state={state} style={{ flexGrow: count }} />
+          ))}
       </div>
       <table aria-label={t("plan.table", { owner })}>
         <thead className="sr">

@@ -12,7 +12,9 @@ export function RunFigures(): JSX.Element {
   // Drawn anew whenever events came.
   useRun(({ tick }) => tick);
   const progress = useRun((view) => view.progress);
-  const limits = useDocumentState((state) => state.shown.graph?.limits);
+  const drawn = useDocumentState((state) => state.shown.graph?.limits);
+  const own = useRun(({ record }) => record?.limits);
+  const limits = own ?? drawn;
   const calls = progress.calls.filter(({ type }) => type === "model.called").length;
   const sum = (of: "tokens" | "costUsd"): number => [...progress.nodes.values()].reduce((all, node) => all + node[of], 0);
   const [tokens, cost] = [sum("tokens"), sum("costUsd")];

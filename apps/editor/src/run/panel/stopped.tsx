@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { rolesOf } from "../session/pause.ts";
 import { useRun } from "../session/use-session.ts";
 import { useRunActs } from "../use-run-acts.ts";
+import { AtLimit } from "./at-limit.tsx";
 import { Failure } from "./failure.tsx";
 import css from "./panel.module.css";
 import { useStanding } from "./use-standing.ts";
@@ -64,12 +65,12 @@ export function Stopped(): JSX.Element | undefined {
           )}
         </div>
       );
-    case "failed":
     case "limit_reached":
+      return <AtLimit />;
+    case "failed":
       return (
         <div className={css["failed"]}>
           {record?.error !== undefined && <Failure error={record.error} />}
-          {standing === "limit_reached" && <p>{t("stopped.limit")}</p>}
           <Button size="compact-sm" loading={busy} leftSection={<RotateCcw size={13} aria-hidden />} onClick={() => void goOn()}>
             {t("tryAgain")}
           </Button>
