@@ -7,6 +7,8 @@ export interface NodeRun {
   readonly ms?: number;
   readonly tokens?: number;
   readonly costUsd?: number;
+  /** How often it was told what to do: briefs that it was sent. */
+  readonly briefs?: number;
 }
 
 /** What a run did on one wire. */

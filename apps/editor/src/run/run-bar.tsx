@@ -1,19 +1,19 @@
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { Check, ChevronDown, CircleStop, FastForward, OctagonPause, PencilLine, Play, RotateCcw, Square } from "lucide-react";
+import { Play, Square } from "lucide-react";
 import { type JSX, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { meQuery } from "../api/me.ts";
-import { usePageState } from "../graph/page-state.ts";
+import { useNotices } from "../elements/use-notices.ts";
 import { modKey } from "../keys/keymap.ts";
 import { useSelected } from "../selection/use-selection.tsx";
 import { toggle } from "./breakpoints/breakpoints.ts";
 import { useBreakpoints } from "./breakpoints/use-breakpoints.ts";
-import { takeExample } from "./input/input-state.ts";
-import { useExamples, useInput, useRunInput } from "./input/use-input.ts";
+import { usePausable } from "./breakpoints/use-pausable.ts";
+import { useInput } from "./input/use-input.ts";
+import { InputMenu } from "./input-menu.tsx";
 import css from "./run-bar.module.css";
+import { RunMenu } from "./run-menu.tsx";
 import { useRun } from "./session/use-session.ts";
 import { useRunInAddress } from "./use-run-in-address.ts";
 import { useRunActs } from "./use-run-acts.ts";
@@ -26,10 +26,15 @@ export function RunBar(): JSX.Element {
   const { stop } = useRunActs();
   const going = useRun(({ run, status }) => run !== undefined && status === "running");
   const breakpoints = useBreakpoints();
+  const isPausable = usePausable();
+  const notices = useNotices();
   const selected = useSelected((state) => state.nodes);
   const pauseAt = (where: "before" | "after", event: KeyboardEvent): void => {
     // The canvas has the same key while it has the focus.
-    if (!event.defaultPrevented) for (const node of selected) toggle(breakpoints, node, where);
+    if (event.defaultPrevented) return;
+    for (const node of selected) if (isPausable(node)) toggle(breakpoints, node, where);
+    const owned = selected.find((node) => !isPausable(node));
+    if (owned !== undefined) notices.tell(t("breakpoints.owned", { node: owned }));
   };
   useHotkeys(
     [
@@ -75,95 +80,4 @@ function useStartAsked(start: () => Promise<void>): void {
     begun.current = true;
     void start();
   }, [asked, ready, start]);
-}
-
-function InputMenu(): JSX.Element {
-  const { t } = useTranslation("run");
-  const examples = useExamples();
-  const input = useRunInput();
-  const chosen = useInput((state) => state.example);
-  const [, setPage] = usePageState();
-  const example = examples.find(({ id }) => id === chosen);
-  const title = example === undefined ? t("input.own") : example.title === "" ? example.id : example.title;
-  return (
-    <Menu position="bottom-end" width={340}>
-      <Menu.Target>
-        <button type="button" className={css["input"]} aria-label={t("input.choose", { title })}>
-          <span>{title}</span>
-          <ChevronDown size={13} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown mah={420} style={{ overflow: "auto" }}>
-        <Menu.Item leftSection={<PencilLine size={14} aria-hidden />} onClick={() => setPage({ dock: "run", dockOpen: true })}>
-          {t("input.write")}
-        </Menu.Item>
-        {examples.length > 0 && <Menu.Label>{t("input.cases")}</Menu.Label>}
-        {examples.map((each) => (
-          <Menu.Item
-            key={each.id}
-            leftSection={each.id === chosen ? <Check size={14} aria-hidden /> : <span className={css["blank"]} />}
-            onClick={() => takeExample(input, each)}
-          >
-            {each.title === "" ? each.id : each.title}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function RunMenu({ start }: { readonly start: (to?: string) => Promise<void> }): JSX.Element {
-  const { t } = useTranslation("run");
-  const { goOn, runFrom } = useRunActs();
-  const { data: me } = useQuery(meQuery);
-  const breakpoints = useBreakpoints();
-  const [node] = useSelected((state) => state.nodes);
-  const standsAt = useRun(({ run, status }) => (run === undefined ? "none" : status));
-  const open = standsAt === "interrupted" || standsAt === "cancelled";
-  return (
-    <Menu position="bottom-end" width={300}>
-      <Menu.Target>
-        <button type="button" className={css["more"]} aria-label={t("menu")}>
-          <ChevronDown size={14} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{me?.offline === true ? t("offline") : t("online")}</Menu.Label>
-        {node === undefined ? (
-          <Menu.Label>{t("selectFirst")}</Menu.Label>
-        ) : (
-          <>
-            <Menu.Item
-              leftSection={<FastForward size={14} aria-hidden />}
-              disabled={standsAt === "running"}
-              onClick={() => void (open ? goOn(node) : start(node))}
-            >
-              {t("runTo", { node })}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<RotateCcw size={14} aria-hidden />}
-              disabled={standsAt === "none" || standsAt === "running"}
-              onClick={() => void runFrom(node)}
-            >
-              {t("runFrom", { node })}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item leftSection={<OctagonPause size={14} aria-hidden />} rightSection={<kbd>F9</kbd>} onClick={() => toggle(breakpoints, node, "before")}>
-              {t("breakpoints.setBefore", { node })}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<OctagonPause size={14} aria-hidden />}
-              rightSection={<kbd>Shift F9</kbd>}
-              onClick={() => toggle(breakpoints, node, "after")}
-            >
-              {t("breakpoints.setAfter", { node })}
-            </Menu.Item>
-          </>
-        )}
-        <Menu.Item leftSection={<CircleStop size={14} aria-hidden />} onClick={() => breakpoints.setState({ byNode: {} })}>
-          {t("breakpoints.clear")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

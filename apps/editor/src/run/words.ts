@@ -68,6 +68,7 @@ export const runWords = {
     setAfter: "Pause after {{node}}",
     unsetBefore: "No pause before {{node}}",
     unsetAfter: "No pause after {{node}}",
+    owned: "{{node}} works for another step, so runs cannot pause at it.",
     clear: "Remove all breakpoints",
   },
   stopped: {
@@ -134,6 +135,9 @@ export const runWords = {
   },
   briefs: {
     title: "Briefs",
+    read: "Read the brief",
+    count_one: "{{count}} brief",
+    count_other: "the last of {{count}}",
     to: "to {{to}}",
     from: "from {{from}}",
     goal: "Goal",

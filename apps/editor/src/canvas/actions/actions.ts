@@ -19,7 +19,7 @@ const looking: ReadonlySet<string> = new Set(["open", "upstream", "downstream", 
 const menus = {
   steps: [
     ["open", "add", "replace"],
-    ["runTo", "runFrom", "breakBefore", "breakAfter"],
+    ["runTo", "runFrom", "breakBefore", "breakAfter", "brief"],
     ["copy", "cut", "paste", "duplicate"],
     ["upstream", "downstream"],
     ["lock", "group", "fold", "ungroup", "tidy"],

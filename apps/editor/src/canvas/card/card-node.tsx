@@ -14,6 +14,7 @@ import { useHighlightOf } from "../../state/highlight.ts";
 import css from "./card.module.css";
 import { CardBadges } from "./card-badges.tsx";
 import { BreakMark } from "../../run/breakpoints/break-mark.tsx";
+import { BriefMark } from "../../run/panel/brief-mark.tsx";
 import { CardPorts } from "./card-ports.tsx";
 import { FarCard } from "./far-card.tsx";
 
@@ -86,6 +87,7 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
         </div>
       )}
       <BreakMark node={node.id} />
+      {detail === "near" && <BriefMark node={node.id} />}
       <CardPorts {...data} detail={detail} />
       <CardBadges run={run} problems={problems} connect={connect} figures={figures} locked={locked} />
     </div>

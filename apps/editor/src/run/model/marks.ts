@@ -44,15 +44,17 @@ function frontOf({ nodes, left }: Progress, { leaving }: Shape, { next }: Standi
   return [...active, ...aimed, ...next];
 }
 
-function markOf({ nodes, plans }: Progress, { status, waitsFor, attempt, tasks }: Standing, id: string): NodeRun | undefined {
+function markOf({ nodes, plans, briefs: sent }: Progress, { status, waitsFor, attempt, tasks }: Standing, id: string): NodeRun | undefined {
   const node = nodes.get(id);
   if (node === undefined || node.visits === 0) return undefined;
+  const briefs = sent.filter(({ to }) => to === id).length;
   const figures = {
     ...(node.visits > 1 ? { count: node.visits } : {}),
     // Less is not shown, and what cannot be seen is left out.
     ...(node.ms >= 50 ? { ms: node.ms } : {}),
     ...(node.tokens > 0 ? { tokens: node.tokens } : {}),
     ...(node.costUsd > 0 ? { costUsd: node.costUsd } : {}),
+    ...(briefs > 0 ? { briefs } : {}),
   };
   if (node.active.size > 0) {
     const waits = node.waiting.size > 0 || (status === "interrupted" && waitsFor.has(id));
@@ -108,7 +110,7 @@ export function changedMarks<Mark extends NodeRun | WireRun>(
   return changed;
 }
 
-const figures = ["state", "detail", "count", "ms", "tokens", "costUsd"] as const;
+const figures = ["state", "detail", "count", "ms", "tokens", "costUsd", "briefs"] as const;
 
 function sameMark(one: NodeRun | WireRun | undefined, other: NodeRun | WireRun): boolean {
   if (typeof one !== "object" || typeof other !== "object") return one === other;

@@ -30,7 +30,23 @@ export function BriefList({ to }: { readonly to?: string }): JSX.Element {
   );
 }
 
-function BriefCard({ sent: { from, to, brief } }: { readonly sent: SentBrief }): JSX.Element {
+function BriefCard({ sent }: { readonly sent: SentBrief }): JSX.Element {
+  const { t } = useTranslation("run");
+  const { from, to, brief } = sent;
+  return (
+    <details className={css["brief"]}>
+      <summary>
+        <Mail size={13} aria-hidden />
+        <b>{t("briefs.to", { to })}</b> <small>{t("briefs.from", { from })}</small>
+        <span>{brief.task.instruction}</span>
+      </summary>
+      <BriefFacts brief={brief} />
+    </details>
+  );
+}
+
+/** What a brief says, part by part. */
+export function BriefFacts({ brief }: Pick<SentBrief, "brief">): JSX.Element {
   const { t } = useTranslation("run");
   const passes = [...Object.keys(brief.state), ...(brief.history.length > 0 ? [`history[-${brief.history.length}:]`] : [])];
   const rows: readonly (readonly [string, ReactNode])[] = [
@@ -45,23 +61,16 @@ function BriefCard({ sent: { from, to, brief } }: { readonly sent: SentBrief }):
     [t("briefs.escalate"), brief.escalateWhen.join(" ")],
   ];
   return (
-    <details className={css["brief"]}>
-      <summary>
-        <Mail size={13} aria-hidden />
-        <b>{t("briefs.to", { to })}</b> <small>{t("briefs.from", { from })}</small>
-        <span>{brief.task.instruction}</span>
-      </summary>
-      <dl>
-        {rows
-          .filter(([, value]) => value !== "")
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-    </details>
+    <dl className={css["says"]}>
+      {rows
+        .filter(([, value]) => value !== "")
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
   );
 }
 
