@@ -14,23 +14,26 @@ function card(page: Page, name: string): Locator {
   return page.getByRole("group", { name: new RegExp(`^${name},`) });
 }
 
+/** The menu of a step: choosing one opens the inspector, and what stood beside may be out of sight then. */
+async function menuOf(page: Page, name: string): Promise<Locator> {
+  await page.locator("[data-region='canvas']").press("f");
+  await card(page, name).click({ button: "right" });
+  return page.getByRole("menu", { name: "What may be done here" });
+}
+
 it("a step's menu sets a breakpoint, runs to it and, from there, runs it again", async () => {
   const { page, problems } = await world.open("/g/invoice-exception");
-  await card(page, "Tax specialist").click({ button: "right" });
-  const menu = page.getByRole("menu", { name: "What may be done here" });
-  await menu.getByRole("menuitem", { name: "Pause before tax" }).click();
+  await card(page, "Tax specialist").waitFor();
+  await (await menuOf(page, "Tax specialist")).getByRole("menuitem", { name: "Pause before tax" }).click();
   await card(page, "Tax specialist").getByText("Runs pause before this step").waitFor();
-  await card(page, "Tax specialist").click({ button: "right" });
-  await menu.getByRole("menuitem", { name: "No pause before tax" }).click();
+  await (await menuOf(page, "Tax specialist")).getByRole("menuitem", { name: "No pause before tax" }).click();
   await expect.poll(async () => await card(page, "Tax specialist").getByText("Runs pause before this step").count()).toBe(0);
 
-  await card(page, "Decide").click({ button: "right" });
-  await menu.getByRole("menuitem", { name: "Run to decide" }).click();
+  await (await menuOf(page, "Decide")).getByRole("menuitem", { name: "Run to decide" }).click();
   await page.getByText("Paused before decide.").waitFor();
   await page.getByRole("group", { name: "Tax specialist, Agent · tax, Done" }).waitFor();
 
-  await card(page, "Tax specialist").click({ button: "right" });
-  await menu.getByRole("menuitem", { name: "Run from tax again" }).click();
+  await (await menuOf(page, "Tax specialist")).getByRole("menuitem", { name: "Run from tax again" }).click();
   await page.getByText("Waiting for controller.").waitFor();
   expect(problems).toEqual([]);
 });
@@ -68,8 +71,7 @@ it("who was told what to do has the brief on its card, by mouse and by keys, and
   await world.shot(page, "run-brief");
   await page.keyboard.press("Escape");
   await brief.waitFor({ state: "hidden" });
-  await card(page, "Order history").click({ button: "right" });
-  const menu = page.getByRole("menu", { name: "What may be done here" });
+  const menu = await menuOf(page, "Order history");
   await menu.getByRole("menuitem", { name: "Read the brief" }).waitFor();
   // What another step owns works within it, and a version that ran is not changed.
   expect(await menu.getByRole("menuitem", { name: /Pause|Run to|Delete|Replace/ }).count()).toBe(0);

@@ -18,7 +18,18 @@ export function CanvasMenu({ at, parts, close }: Props): JSX.Element {
   const { t } = useTranslation("canvas");
   const mod = modKey(navigator.userAgent);
   return (
-    <Menu opened onClose={close} position="bottom-start" offset={2} width={232} returnFocus={false} trapFocus withInitialFocusPlaceholder={false}>
+    // What is selected opens the inspector, which may take the place that the pointer is at: the menu stays there.
+    <Menu
+      opened
+      onClose={close}
+      position="bottom-start"
+      offset={2}
+      width={232}
+      hideDetached={false}
+      returnFocus={false}
+      trapFocus
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <button type="button" tabIndex={-1} className={css["anchor"]} aria-label={t("actions.label")} style={{ left: at.x, top: at.y }} />
       </Menu.Target>
