@@ -25,6 +25,7 @@ export function GraphTopBar(): JSX.Element {
           {modes.length > 1 && (
             <SegmentedControl
               size="xs"
+              className={css["modes"] ?? ""}
               aria-label={t("modes.label")}
               data={modes.map(({ id }) => ({ value: id, label: t(`modes.${id}`) }))}
               value={page.mode}

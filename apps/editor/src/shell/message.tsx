@@ -5,7 +5,7 @@ import css from "./shell.module.css";
 export function Message({ title, text, children }: { readonly title: string; readonly text?: string | undefined; readonly children?: ReactNode }): JSX.Element {
   return (
     <div className={css["message"]}>
-      <b>{title}</b>
+      <h2>{title}</h2>
       {text !== undefined && <p>{text}</p>}
       <div>{children}</div>
     </div>
