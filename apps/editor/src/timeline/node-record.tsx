@@ -30,7 +30,7 @@ export function NodeRecord({ node }: { readonly node: string }): JSX.Element {
   return (
     <div className={css["record"]}>
       {failures.map(({ at, error }) => (
-        <Failure key={`${at} ${error.code}`} error={error} />
+        <Failure key={`${at} ${error.code}`} error={error} superstep={steps.find((step) => !step.ended || step.at >= at)?.number} />
       ))}
       {brief !== undefined && <Json name={t("input")} value={brief.brief.state} open />}
       {input !== undefined && <Json name={t("nodeInput")} value={input} open={false} />}

@@ -4,10 +4,16 @@ import { useSelection } from "../../selection/use-selection.tsx";
 import { nodeOfStep, type RunError } from "../model/events.ts";
 import css from "./panel.module.css";
 
+interface Props {
+  readonly error: RunError;
+  /** The superstep that it happened in, where the error itself does not say. */
+  readonly superstep?: number | undefined;
+}
+
 /** Why something failed: which layer, where, at which attempt, and what to do about it. */
-export function Failure({ error }: { readonly error: RunError }): JSX.Element {
+export function Failure({ error, superstep }: Props): JSX.Element {
   const { t, i18n } = useTranslation("run");
-  const { layer, message, fix, node, agent, step, attempt, code } = error;
+  const { layer, message, fix, node, agent, step = superstep, attempt, code } = error;
   const selection = useSelection();
   const layers = t("layers", { returnObjects: true });
   const known = Object.entries(layers).find(([name]) => name === layer)?.[1] ?? layer;

@@ -3,6 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { Play, RotateCcw } from "lucide-react";
 import type { JSX } from "react";
 import { useTranslation } from "react-i18next";
+import { useSteps } from "../../timeline/use-steps.ts";
+import type { RunError } from "../model/events.ts";
 import { rolesOf } from "../session/pause.ts";
 import { useRun } from "../session/use-session.ts";
 import { useRunActs } from "../use-run-acts.ts";
@@ -70,7 +72,7 @@ export function Stopped(): JSX.Element | undefined {
     case "failed":
       return (
         <div className={css["failed"]}>
-          {record?.error !== undefined && <Failure error={record.error} />}
+          {record?.error !== undefined && <Broken error={record.error} />}
           <Button size="compact-sm" loading={busy} leftSection={<RotateCcw size={13} aria-hidden />} onClick={() => void goOn()}>
             {t("tryAgain")}
           </Button>
@@ -79,4 +81,10 @@ export function Stopped(): JSX.Element | undefined {
     default:
       return standing satisfies never;
   }
+}
+
+/** Why the run ended, in the superstep that it did not come to the end of. */
+function Broken({ error }: { readonly error: RunError }): JSX.Element {
+  const last = useSteps().steps.at(-1);
+  return <Failure error={error} superstep={last?.ended === false ? last.number : undefined} />;
 }
