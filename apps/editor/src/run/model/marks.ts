@@ -83,7 +83,7 @@ function wireMarks({ left, nodes }: Progress, { wires }: Shape, marks: ReadonlyM
     wires.flatMap(({ id, from, port, to, max, beyond }): [string, WireRun][] => {
       const times = from === undefined ? (nodes.size > 0 ? 1 : 0) : (left.get(`${from}.${port}`) ?? 0);
       // A bounded edge is two wires: the way back, and the one that is taken after it was used up.
-      const taken = beyond === undefined ? times > 0 : times > beyond;
+      const taken = (beyond === undefined ? times > 0 : times > beyond) || (from !== undefined && branchedInto(nodes, from, to));
       const target = to.type === "node" ? marks.get(to.node)?.state : undefined;
       if (taken) {
         const isLast = max === undefined || times <= max;
@@ -93,6 +93,15 @@ function wireMarks({ left, nodes }: Progress, { wires }: Shape, marks: ReadonlyM
       return passed || marks.get(from ?? "")?.state === "skipped" ? [[id, "not_taken"]] : [];
     }),
   );
+}
+
+/** Whether a branch that this node started began there: of branches side by side no port is told, but where each works. */
+function branchedInto(nodes: Progress["nodes"], from: string, to: Shape["wires"][number]["to"]): boolean {
+  const entered = to.type === "node" ? (nodes.get(to.node)?.entered ?? []) : [];
+  return [...entered].some((entry) => {
+    const [owner = "", visit = ""] = entry.split(" ", 1)[0]?.split("/").at(-1)?.split(".") ?? [];
+    return owner === from && visit.includes("[");
+  });
 }
 
 function nodeVisits(nodes: Progress["nodes"], to: Shape["wires"][number]["to"]): number {

@@ -183,3 +183,26 @@ it("a brief is kept with what it passes on", () => {
 it("sorts of events that are not known yet are passed over", () => {
   expect(readEvent({ type: "moon.rose", node: "x" })).toBeUndefined();
 });
+
+it("branches side by side take their wires, the ones that have not begun do not", () => {
+  const text = `
+baton: 1
+id: sides
+goal: Work side by side.
+state: { left: string, right: string, both: string }
+outcomes: { done: [both?] }
+nodes:
+  split: { kind: parallel, branches: [one, two] }
+  a: { kind: transform, writes: { left: "'a'" } }
+  b: { kind: transform, writes: { right: "'b'" } }
+  meet: { kind: join, of: split }
+edges: [start -> split, split.one -> a, split.two -> b, a -> meet, b -> meet, meet -> end]
+`;
+  const { graph: sides } = readMeaning({ "graph.yaml": text });
+  if (sides === undefined) throw new Error("The graph does not read.");
+  const events = [started("split", 0), started("a", 1, "split.1[one]")].map((data, index) => ({ at: index, event: read(data) }));
+  const { wires } = marksOf(progressOf(events), shapeOf(sides), going);
+  const of = (from: string, to: string) => [...wires].find(([id]) => id.includes(from) && id.includes(to))?.[1];
+  expect(of("split", "a")).toBe("active");
+  expect(of("split", "b")).toBeUndefined();
+});

@@ -22,7 +22,7 @@ export function BriefList({ to }: { readonly to?: string }): JSX.Element {
           ))}
         </ul>
       )}
-      {shown.length === 0 && <p className={css["none"]}>{t("briefs.nothing")}</p>}
+      {to === undefined && shown.length === 0 && <p className={css["none"]}>{t("briefs.nothing")}</p>}
       {shown.map((brief) => (
         <BriefCard key={`${brief.at} ${brief.to} ${brief.task}`} sent={brief} />
       ))}
