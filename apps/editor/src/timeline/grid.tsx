@@ -1,11 +1,13 @@
 import { kinds } from "@baton/nodes";
-import { type JSX, type KeyboardEvent, memo, useEffect, useRef } from "react";
+import { type JSX, type KeyboardEvent, memo, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useDocumentState } from "../document/use-document.tsx";
 import { Tile } from "../elements/tile.tsx";
 import { duration } from "../run/figures.ts";
 import { StateIcon } from "../run/panel/state-icon.tsx";
+import { useRun } from "../run/session/use-session.ts";
 import { useSelection } from "../selection/use-selection.tsx";
+import { insideOf } from "./inside.ts";
 import type { Step, StepTask } from "./steps.ts";
 import css from "./grid.module.css";
 
@@ -20,11 +22,16 @@ const states = { done: "done", waiting: "waiting", failed: "failed", next: "queu
 /** A row for each node, a column for each superstep. One tab stop: arrows go from step to step. */
 export function Grid({ steps, current, choose }: Props): JSX.Element {
   const { t } = useTranslation("timeline");
-  const rows = [...new Set(steps.flatMap(({ tasks }) => tasks.map(({ node }) => node)))];
+  const events = useRun((view) => view.events);
+  const inside = useMemo(() => insideOf(steps, events), [steps, events]);
+  const rows = [
+    ...new Set(steps.flatMap(({ number, tasks }) => [...tasks.map(({ node }) => node), ...(inside.get(number) ?? []).map(({ task }) => task.node)])),
+  ];
   const selection = useSelection();
   const box = useRef<HTMLTableElement>(null);
   useEffect(() => {
-    box.current?.querySelector("[data-current='true']")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const [column, did] = ["[data-current='true']", "td[data-current='true'] button"].map((part) => box.current?.querySelector(part));
+    (did ?? column)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [current]);
   const begin = steps[0]?.at ?? 0;
   const keys = (event: KeyboardEvent): void => {
@@ -57,13 +64,15 @@ export function Grid({ steps, current, choose }: Props): JSX.Element {
           <tr key={node}>
             <RowName node={node} />
             {steps.map((step, index) => {
-              const tasks = step.tasks.filter((task) => task.node === node);
+              const within = inside.get(step.number)?.find(({ task }) => task.node === node);
+              const tasks = within === undefined ? step.tasks.filter((task) => task.node === node) : [within.task];
+              const took = step.ended ? step.at - (steps[index - 1]?.at ?? step.at) : undefined;
               return (
                 <td key={step.number} data-current={step === current}>
                   {tasks.length > 0 && (
                     <Bar
                       tasks={tasks}
-                      ms={step.ended ? step.at - (steps[index - 1]?.at ?? step.at) : undefined}
+                      ms={within === undefined ? took : within.ms}
                       choose={() => {
                         choose(step, node);
                         selection.select([node]);

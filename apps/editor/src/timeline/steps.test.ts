@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import type { ThreadState } from "../api/history.ts";
 import { branchOf, cutsOf, headOf, withoutCuts } from "../run/model/branch.ts";
 import { differences } from "./diff.ts";
+import type { Happened } from "../run/model/events.ts";
+import { insideOf } from "./inside.ts";
 import { stepsOf } from "./steps.ts";
 
 function state(id: string, parent: string | undefined, second: number, part: Partial<ThreadState> = {}): ThreadState {
@@ -62,4 +64,20 @@ it("differences go as deep as objects and lists do", () => {
     { path: "a.b[2]", before: undefined, after: 4 },
   ]);
   expect(differences({ a: [] }, { a: {} })).toEqual([{ path: "a", before: [], after: {} }]);
+});
+
+it("what works within another's step stands in that step, with how long it took", () => {
+  const views = [
+    state("1", undefined, 1),
+    state("2", "1", 2, { next: ["views"], tasks: [task("views")] }),
+    state("3", "2", 9, { next: ["sum"], tasks: [task("sum")] }),
+  ];
+  const started = (node: string, at: number, scope: string): Happened => ({ at, event: { type: "node.started", node, scope, visit: 1, at } });
+  const inside = insideOf(stepsOf(views), [
+    started("views", 2100, ""),
+    started("legal", 3000, "views.1[legal]"),
+    { at: 5000, event: { type: "node.done", node: "legal", scope: "views.1[legal]", port: "done", at: 5000 } },
+    started("sum", 9100, ""),
+  ]);
+  expect([...inside]).toMatchObject([[2, [{ task: { node: "legal", state: "done" }, ms: 2000 }]]]);
 });
