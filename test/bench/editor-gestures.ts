@@ -21,11 +21,13 @@ interface Side {
 
 /** Notes when the first of the canvas was painted and the page was free to hear again, and how long keys took to be painted. */
 const watching = `
-  const usable = () => {
-    if (document.querySelector(".react-flow__node, canvas[data-overview], canvas[class*=overview]") === null) requestAnimationFrame(usable);
-    else requestAnimationFrame(() => setTimeout(() => { window.usableAt = performance.now(); }));
-  };
-  requestAnimationFrame(usable);
+  window.usableAt = new Promise((resolve) => {
+    const look = () => {
+      if (document.querySelector(".react-flow__node, canvas[class*=overview]") === null) requestAnimationFrame(look);
+      else requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+    };
+    requestAnimationFrame(look);
+  });
   window.keys = [];
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (entry.name === "keydown") window.keys.push(entry.duration);
@@ -67,8 +69,7 @@ async function open(context: BrowserContext, address: string): Promise<number> {
 }
 
 async function usable(page: Page): Promise<number> {
-  const found = await page.waitForFunction("window.usableAt");
-  return Number(await found.jsonValue());
+  return Number(await page.evaluate("window.usableAt"));
 }
 
 async function frame(page: Page): Promise<void> {

@@ -123,7 +123,7 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
       if (kept === undefined) take(files, emptyHistory);
       else if (joined) {
         // A graph that is contained since the last save can be read now.
-        const read = readMeaning(state.files, others);
+        const read = readMeaning(state.files, others, state.reading);
         store.setState({ reading: read, ...(read.whole ? { shown: read } : {}) });
       }
       if (kept !== undefined && (joined || Object.keys(filesChanged(state.files, files)).length > 0)) check();
@@ -136,7 +136,7 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
 /** Derived anew only where what it comes from changed: moving a node reads no graph. */
 function derived(state: DocumentState, files: Files): Pick<DocumentState, "reading" | "shown" | "layout"> {
   const changed = Object.keys(filesChanged(state.files, files));
-  const reading = changed.some((path) => path !== layoutFile) ? readMeaning(files, state.beside) : state.reading;
+  const reading = changed.some((path) => path !== layoutFile) ? readMeaning(files, state.beside, state.reading) : state.reading;
   return {
     reading,
     shown: reading.whole ? reading : state.shown,
