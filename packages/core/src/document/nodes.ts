@@ -27,16 +27,16 @@ interface Known {
 }
 
 // A memo and nothing else: what is written is not changed once read, and what was read without a problem is read so again.
-const known = new WeakMap<JsonObject, Known>();
+const readings = new WeakMap<JsonObject, Known>();
 
 /** Reads one node, `defaults` of its kind applied; undefined (and reported) if it cannot be understood. */
 export function readNode(reading: Reading, place: Place, kinds: Kinds, id: string, written: Json, defaults: Json | undefined): ReadNode | undefined {
-  const memo = isObject(written) ? known.get(written) : undefined;
+  const memo = isObject(written) ? readings.get(written) : undefined;
   if (memo?.kinds === kinds && memo.id === id && memo.shared === sharedOf(defaults, memo.read.kind)) return memo.read;
   const before = reading.diagnostics.length;
   const read = readAnew(reading, place, kinds, id, written, defaults);
   if (read !== undefined && isObject(written) && reading.diagnostics.length === before) {
-    known.set(written, { read, kinds, id, shared: sharedOf(defaults, read.kind) });
+    readings.set(written, { read, kinds, id, shared: sharedOf(defaults, read.kind) });
   }
   return read;
 }
@@ -96,19 +96,19 @@ function readAnew(reading: Reading, place: Place, kinds: Kinds, id: string, writ
 }
 
 // A memo and nothing else, by the port that comes first.
-const written = new WeakMap<ReadNode, { readonly first: string; readonly node: GraphNode }>();
+const writing = new WeakMap<ReadNode, { readonly first: string; readonly node: GraphNode }>();
 
 /** The node with what leaving each port writes. */
 export function withWrites(read: ReadNode, firstPort: () => string): GraphNode {
   const { node, common } = read;
   if (common.writes === undefined && common.writesOn === undefined) return node;
   const first = common.writes === undefined ? "" : firstPort();
-  const memo = written.get(read);
+  const memo = writing.get(read);
   if (memo?.first === first) return memo.node;
   const writes = new Map(Object.entries(common.writesOn ?? {}).map(([port, each]) => [port, expandWrites(each)]));
   if (common.writes !== undefined) writes.set(first, { ...expandWrites(common.writes), ...writes.get(first) });
   const whole = { ...node, writes };
-  written.set(read, { first, node: whole });
+  writing.set(read, { first, node: whole });
   return whole;
 }
 

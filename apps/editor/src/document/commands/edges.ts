@@ -22,7 +22,7 @@ export interface AuthoredEdge {
 
 // Memos and nothing else: a reading is not changed once made.
 const known = new WeakMap<View["reading"], readonly AuthoredEdge[]>();
-const implied = new WeakMap<View["reading"], ReadonlyMap<string, string>>();
+const impliedBy = new WeakMap<View["reading"], ReadonlyMap<string, string>>();
 
 /** The edges as authored, in order; those that say nothing are left out. */
 export function authoredEdges({ reading }: Pick<View, "reading">): readonly AuthoredEdge[] {
@@ -53,8 +53,8 @@ function itemsOf({ result: { document } }: View["reading"]): readonly Json[] {
 
 /** The port that an edge without one means. */
 export function firstPort(reading: View["reading"], node: string): string {
-  const ports = implied.get(reading) ?? impliedPorts(reading);
-  implied.set(reading, ports);
+  const ports = impliedBy.get(reading) ?? impliedPorts(reading);
+  impliedBy.set(reading, ports);
   return ports.get(node) ?? "done";
 }
 
