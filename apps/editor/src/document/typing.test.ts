@@ -4,7 +4,7 @@ import { connect } from "./commands/wires.ts";
 import { exampleFiles, examples, open } from "./testing/open.ts";
 import { readMeaning } from "./reading.ts";
 
-const letters = [..."Fast: 1 > 0"];
+const letters = "Fast: 1 > 0".split("");
 
 describe("typing into a document", () => {
   it.each(examples)("%s: loses no letter, and means in the end what its text says", (name) => {
