@@ -25,7 +25,7 @@ export function PictureMap({ scene, places }: { readonly scene: Scene; readonly 
     if (canvas.current === null || pen === null || pen === undefined) return;
     const view: View = { scene, places, transform, width, height };
     beginPicture(pen, view);
-    paintCards({ pen, colours: coloursOf(canvas.current) }, view, new Set());
+    paintCards({ pen, colours: coloursOf(canvas.current) }, view, new Set(), 0.4);
   }, [scene, places, transform, scheme]);
   useEffect(() => {
     const frame = (): void => {

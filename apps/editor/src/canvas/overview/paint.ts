@@ -68,8 +68,8 @@ export function paintWires({ pen, colours }: Pen, view: View): void {
   pen.stroke();
 }
 
-/** Draws cards as outlines, those of one colour in one stroke. */
-export function paintCards({ pen, colours }: Pen, view: View, selected: ReadonlySet<string>): void {
+/** Draws cards as outlines of some pixels, those of one colour in one stroke. */
+export function paintCards({ pen, colours }: Pen, view: View, selected: ReadonlySet<string>, line = 1.5): void {
   const seen = seenIn(view);
   const zoom = view.transform[2];
   const paths = new Map<Family | "selected", Path2D>([...families, "selected" as const].map((family) => [family, new Path2D()]));
@@ -78,7 +78,7 @@ export function paintCards({ pen, colours }: Pen, view: View, selected: Readonly
     if (at === undefined || !seen(at.x, at.y, at.x + width, at.y + height)) continue;
     paths.get(selected.has(id) ? "selected" : (node.appearance?.family ?? "none"))?.rect(at.x, at.y, width, height);
   }
-  pen.lineWidth = 1.5 / zoom;
+  pen.lineWidth = line / zoom;
   for (const [family, path] of paths) {
     const colour = family === "selected" ? { solid: colours.accent, tint: colours.accent } : colours.families.get(family);
     pen.fillStyle = colour?.tint ?? "";
