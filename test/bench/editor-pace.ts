@@ -21,7 +21,7 @@ export async function pacedServer(target: string, perSecond: number): Promise<Pa
     const passed = request(target + (asked.url ?? "/"), { method: asked.method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       const run = /\/runs\/[^/]+\/stream/.test(asked.url ?? "") && String(answer.headers["content-type"]).startsWith("text/event-stream");
-      if (run) pace(answer, response, (perSecond * everyMs) / 1000, (events) => (count += events));
+      if (run) pace(answer, response, perSecond / 1000, (events) => (count += events));
       else answer.pipe(response);
     });
     passed.on("error", () => response.destroy());
@@ -41,16 +41,23 @@ export async function pacedServer(target: string, perSecond: number): Promise<Pa
   };
 }
 
-function pace(from: IncomingMessage, to: ServerResponse, each: number, passed: (events: number) => void): void {
+function pace(from: IncomingMessage, to: ServerResponse, perMs: number, passed: (events: number) => void): void {
   let waiting = "";
+  let last = performance.now();
+  let due = 0;
   let over = false;
   from.setEncoding("utf8");
   from.on("data", (text: string) => (waiting += text));
   from.on("end", () => (over = true));
   const timer = setInterval(() => {
-    for (let sent = 0; sent < each; sent += 1) {
+    due += (performance.now() - last) * perMs;
+    last = performance.now();
+    for (; due >= 1; due -= 1) {
       const end = waiting.indexOf("\n\n");
-      if (end < 0) break;
+      if (end < 0) {
+        due = 0;
+        break;
+      }
       to.write(waiting.slice(0, end + 2));
       waiting = waiting.slice(end + 2);
       passed(1);

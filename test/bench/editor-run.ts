@@ -19,7 +19,10 @@ export async function runFigures(browser: Browser, paced: Paced, graph: string):
     const page = await context.newPage();
     await page.goto(`${paced.url}/g/${graph}`);
     await page.getByRole("button", { name: "Fit", exact: true }).waitFor();
-    await page.getByRole("button", { name: /^Run\b/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Run\b/ })
+      .first()
+      .click();
     await page.waitForURL(/run=/);
     for (const before = paced.passed(); paced.passed() < before + 50;) await pause(20);
     const [first, began] = [paced.passed(), performance.now()];
