@@ -7,7 +7,15 @@ const [across, down] = [230, 110];
 export function writeGraph(folder: string, id: string, nodes: number): void {
   const blocks = Math.ceil(nodes / 4);
   const perRow = Math.ceil(Math.sqrt(nodes / 2) / 4) * 4;
-  const lines = [`baton: 1`, `id: ${id}`, "goal: Measure the editor.", "state: { count: integer }", "input: [count]", "outcomes: { done: [count] }", "nodes:"];
+  const lines = [
+    `baton: 1`,
+    `id: ${id}`,
+    "goal: Measure the editor.",
+    "limits: { steps: 100000 }",
+    "state: { count: { schema: integer, default: 0 } }",
+    "outcomes: { done: [count] }",
+    "nodes:",
+  ];
   const edges = ["edges:", "  - start -> a0"];
   const places: string[] = [];
   for (let at = 0; at < blocks; at += 1) {

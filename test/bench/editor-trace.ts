@@ -1,14 +1,14 @@
 import type { Browser, Page } from "playwright";
 import { z } from "zod";
 
-const eventSchema = z.object({ name: z.string(), ph: z.string(), pid: z.number(), tid: z.number(), dur: z.number().optional() });
+const eventSchema = z.object({ name: z.string(), ph: z.string(), pid: z.number(), tid: z.number(), dur: z.number().optional(), tdur: z.number().optional() });
 const traceSchema = z.object({ traceEvents: z.array(z.unknown()) });
 
 /** What the main thread did while something went on. */
 export interface MainThread {
-  /** Its tasks of a millisecond or more, in milliseconds; those that are shorter hold up nobody and would only make the figures better. */
+  /** Processor time of its tasks of a millisecond or more, in milliseconds; those that are shorter hold up nobody and would only make the figures better. */
   readonly tasks: readonly number[];
-  /** Share of the time that it was busy. */
+  /** Share of the time that it worked. */
   readonly busy: number;
 }
 
@@ -21,7 +21,7 @@ export async function traced(browser: Browser, page: Page, work: () => Promise<v
   const trace = traceSchema.parse(JSON.parse((await browser.stopTracing()).toString("utf8")));
   const tasks = trace.traceEvents.flatMap((each) => {
     const event = eventSchema.safeParse(each).data;
-    return event?.name === "RunTask" && event.ph === "X" ? [{ thread: `${event.pid} ${event.tid}`, ms: (event.dur ?? 0) / 1000 }] : [];
+    return event?.name === "RunTask" && event.ph === "X" ? [{ thread: `${event.pid} ${event.tid}`, ms: (event.tdur ?? event.dur ?? 0) / 1000 }] : [];
   });
   const threads = [...Map.groupBy(tasks, ({ thread }) => thread).values()].map((own) => ({ own, total: own.reduce((sum, { ms }) => sum + ms, 0) }));
   // The renderer's main thread is the one that works most.

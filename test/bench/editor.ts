@@ -6,6 +6,9 @@ import { buildEditor } from "../browser/build.ts";
 import { findChromium } from "../chromium.ts";
 import { serveBare } from "./editor-bare.ts";
 import { type CanvasFigures, figuresOf } from "./editor-gestures.ts";
+import { loadedScripts } from "./editor-load.ts";
+import { pacedServer } from "./editor-pace.ts";
+import { runFigures } from "./editor-run.ts";
 import { writeGraph } from "./editor-graphs.ts";
 import { atMost, type Line, type Report } from "./report.ts";
 import { startBaton } from "./serve-process.ts";
@@ -21,8 +24,8 @@ const told: Readonly<Record<keyof CanvasFigures, string>> = {
   drag: "drag a node, p95 of tasks",
   pan: "pan, p95 of tasks",
   zoom: "zoom and fit all, p95 of tasks",
-  key: "keystroke to paint, p95",
-  undo: "undo to paint",
+  key: "keystroke to paint, median",
+  undo: "undo until the canvas shows it",
 };
 
 /** The editor's canvas beside React Flow by itself, traced in a headless browser. */
@@ -36,10 +39,12 @@ export async function editor(): Promise<Report> {
   try {
     const lines: Line[] = [];
     for (const size of sizes) lines.push(...(await compared(browser, server.url, bare.url, size)));
+    lines.push(await ofRun(browser, server.url), ...(await ofLoading(browser, server.url)));
     return {
       title: "The editor's canvas",
       about: [
-        "Headless Chromium, 1440x900, scripts in its cache; tasks of the main thread of 1 ms or more, in milliseconds.",
+        "Headless Chromium, 1440x900, scripts in its cache. Tasks are those of the main thread of 1 ms or more, in processor time;",
+        "opening, keys and undo are by the clock, so that other work of the machine makes them longer.",
         "Bare is React Flow with its own nodes, as many in the same places: it reads, checks, saves and takes back nothing.",
       ],
       lines,
@@ -50,6 +55,27 @@ export async function editor(): Promise<Report> {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** How busy the page is while it shows a run. */
+async function ofRun(browser: Browser, url: string): Promise<Line> {
+  const paced = await pacedServer(url, 200);
+  try {
+    const { busy, perSecond } = await runFigures(browser, paced, "n1000");
+    const percent = busy * 100;
+    return { what: `1000 nodes: ${perSecond.toFixed(0)} run events/s`, found: `${percent.toFixed(0)} % busy`, target: atMost(percent, 20, "<= 20 %") };
+  } finally {
+    paced.close();
+  }
+}
+
+async function ofLoading(browser: Browser, url: string): Promise<readonly Line[]> {
+  const line = (what: string, kilobytes: number, most: number): Line => ({
+    what: `first load of ${what}, JavaScript in gzip`,
+    found: `${kilobytes.toFixed(0)} KB`,
+    target: atMost(kilobytes, most, `<= ${most}`),
+  });
+  return [line("/", await loadedScripts(browser, `${url}/`), 350), line("a canvas", await loadedScripts(browser, `${url}/g/n100`), 700)];
 }
 
 /** Lines of one size, measured one after the other. */

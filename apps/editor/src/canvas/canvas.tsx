@@ -5,6 +5,7 @@ import { createConnecting, ConnectingContext } from "./gestures/connecting.ts";
 import { createEditing, EditingContext } from "./editing.ts";
 import { createGuides, GuidesContext } from "./gestures/use-drag.ts";
 import { createProblemMarks, problemsByNode, ProblemsContext } from "./marks.ts";
+import { useShown } from "./scene/use-scene.ts";
 import { Surface } from "./surface.tsx";
 
 /** The graph, drawn and edited: React Flow stands behind this folder alone. */
@@ -14,6 +15,7 @@ export function Canvas(): JSX.Element {
   const guides = useMemo(createGuides, []);
   const marks = useMemo(createProblemMarks, []);
   const problems = useDocumentState((state) => state.problems);
+  const shown = useShown();
   useEffect(() => marks.setState(({ byNode }) => ({ byNode: problemsByNode(problems, byNode) })), [marks, problems]);
   return (
     <ReactFlowProvider>
@@ -21,7 +23,7 @@ export function Canvas(): JSX.Element {
         <ProblemsContext value={marks}>
           <EditingContext value={editing}>
             <GuidesContext value={guides}>
-              <Surface />
+              <Surface shown={shown} />
             </GuidesContext>
           </EditingContext>
         </ProblemsContext>

@@ -9,8 +9,13 @@ export function useDetail(): Detail {
   return useContext(DetailContext);
 }
 
-/** The detail that a zoom leaves legible. */
-export function detailAt(zoom: number): Detail {
+/** Whether a graph has so many nodes that it is drawn as one picture from afar. */
+export function isLarge(count: number): boolean {
+  return count >= 300;
+}
+
+/** The detail that a zoom leaves legible; of large graphs, so many nodes are in sight from afar that they are drawn with less. */
+export function detailAt(zoom: number, count: number): Detail {
   if (zoom >= 0.6) return "near";
-  return zoom >= 0.3 ? "mid" : "far";
+  return zoom >= (isLarge(count) ? 0.4 : 0.3) ? "mid" : "far";
 }

@@ -1,8 +1,9 @@
 import "@xyflow/react/dist/base.css";
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
-import { type JSX, type MouseEvent, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { Background, BackgroundVariant, MiniMap, type OnNodeDrag, ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
+import { type JSX, memo, type MouseEvent, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClipboard } from "../clipboard/use-clipboard.ts";
+import type { Reading } from "../document/reading.ts";
 import { useServeInsert } from "../palette/palette-target.ts";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
 import { actionsOf } from "./actions/actions.ts";
@@ -11,7 +12,7 @@ import { useArrangement } from "./arrange/use-arrangement.ts";
 import { useTidy } from "./arrange/use-tidy.ts";
 import css from "./canvas.module.css";
 import { CardNode } from "./card/card-node.tsx";
-import { DetailContext } from "./detail.ts";
+import { DetailContext, isLarge } from "./detail.ts";
 import { HandoverEdge } from "./edges/handover-edge.tsx";
 import { type Lines, LinesContext } from "./edges/lines.ts";
 import { LinkEdge } from "./edges/link-edge.tsx";
@@ -31,11 +32,13 @@ import { useQuickAdd } from "./gestures/use-quick-add.ts";
 import { useWiring } from "./gestures/use-wiring.ts";
 import { GroupNode } from "./groups/group-node.tsx";
 import { NoteNode } from "./notes/note-node.tsx";
-import { Overview, overviewFrom } from "./overview.tsx";
+import { PictureMap } from "./overview/minimap.tsx";
+import { Overview } from "./overview/overview.tsx";
 import type { CanvasNode } from "./scene/flow.ts";
 import type { CanvasEdge } from "./scene/flow-edges.ts";
 import { floatOf } from "./scene/fold.ts";
 import { useFlow } from "./scene/use-flow.ts";
+import { useNear } from "./scene/use-near.ts";
 import { useScene } from "./scene/use-scene.ts";
 import { useSight } from "./sight.ts";
 import { FrameNode, StartNode } from "./small-nodes.tsx";
@@ -43,6 +46,7 @@ import { type CanvasTool, Toolbar } from "./toolbar.tsx";
 import { useActing } from "./use-acting.ts";
 import { useDetailAt } from "./use-detail-at.ts";
 import { useInSight } from "./use-in-sight.ts";
+import { useSteady } from "./use-steady.ts";
 
 const nodeTypes = { card: CardNode, start: StartNode, frame: FrameNode, note: NoteNode, group: GroupNode };
 const edgeTypes = { wire: WireEdge, link: LinkEdge, handover: HandoverEdge };
@@ -73,22 +77,24 @@ const noEdges: CanvasEdge[] = [];
 const byMiddle = [1];
 
 /** The canvas itself: what stands on it, and what every gesture on it means. */
-export function Surface(): JSX.Element {
+export const Surface = memo(function Surface({ shown }: { readonly shown: Reading }): JSX.Element {
   const { t } = useTranslation("canvas");
   const selection = useSelection();
   const box = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const focus = useCallback(() => surface.current?.focus({ preventScroll: true }), []);
-  const scene = useScene();
+  const scene = useScene(shown);
   const arrangement = useArrangement(scene);
   const { places, routes } = arrangement;
   const known = useRef<Lines>(undefined);
   const drag = useDrag(useContext(GuidesContext), known);
-  const { nodes, edges, lines, onNodesChange } = useFlow(scene, places, routes, drag.adjust);
+  const { lines, onNodesChange, ...whole } = useFlow(shown, scene, places, routes, drag.adjust);
+  const { nodes, edges } = useNear({ ...whole, lines }, scene, places);
   useEffect(() => {
     known.current = lines;
   });
-  const detail = useDetailAt(box);
+  const count = scene.cards.size;
+  const detail = useDetailAt(box, count);
   const sight = useSight(scene, places);
   useInSight(box, scene, places, routes, sight);
   const [tool, setTool] = useState<CanvasTool>("select");
@@ -126,8 +132,27 @@ export function Surface(): JSX.Element {
     say: setSpoken,
   });
   useServeInsert(clipboard.insert);
-  const count = scene.cards.size;
-  const overview = detail === "far" && count >= overviewFrom;
+  const overview = detail === "far" && isLarge(count);
+  const onNodeDoubleClick = useSteady((_event: unknown, { id }: CanvasNode): void =>
+    actionsOf({ ...acting, selected: { ...selection.store.getState(), nodes: [id] } })
+      .find((each) => each.id === "open" && each.may)
+      ?.run(),
+  );
+  const onEdgeClick = useSteady((_event: unknown, edge: CanvasEdge): void => {
+    if (edge.selectable !== false) selection.selectWire(edge.id);
+    focus();
+  });
+  const onPaneClick = useSteady(({ clientX, clientY }: MouseEvent): void => {
+    const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
+    const [hit] = overview ? lines.boxes.within(x, y, x, y) : [];
+    if (hit === undefined) selection.clear();
+    else selection.reveal(hit.id);
+    focus();
+  });
+  const onNodeDragStop = useSteady<Parameters<OnNodeDrag<CanvasNode>>, void>((event, _node, dragged) => {
+    const over = "clientX" in event && dragged.length === 1 ? wireAt(scene, event.clientX, event.clientY) : undefined;
+    moved(dragged, drag.done(), over === undefined ? undefined : wireFrom(over));
+  });
   const onContextMenu = (event: MouseEvent): void => {
     const { target } = event;
     if (!(target instanceof Element) || target.closest(".react-flow") === null || target.closest("input, textarea") !== null) return;
@@ -168,33 +193,18 @@ export function Surface(): JSX.Element {
             edges={overview ? noEdges : edges}
             onNodesChange={onNodesChange}
             onNodeClick={focus}
-            onNodeDoubleClick={(_event, { id }) =>
-              actionsOf({ ...acting, selected: { ...selection.store.getState(), nodes: [id] } })
-                .find((each) => each.id === "open" && each.may)
-                ?.run()
-            }
-            onEdgeClick={(_event, edge) => {
-              if (edge.selectable !== false) selection.selectWire(edge.id);
-              focus();
-            }}
-            onPaneClick={({ clientX, clientY }) => {
-              const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
-              const [hit] = overview ? lines.boxes.within(x, y, x, y) : [];
-              if (hit === undefined) selection.clear();
-              else selection.reveal(hit.id);
-              focus();
-            }}
-            onNodeDragStop={(event, _node, dragged) => {
-              const over = "clientX" in event && dragged.length === 1 ? wireAt(scene, event.clientX, event.clientY) : undefined;
-              moved(dragged, drag.done(), over === undefined ? undefined : wireFrom(over));
-            }}
+            onNodeDoubleClick={onNodeDoubleClick}
+            onEdgeClick={onEdgeClick}
+            onPaneClick={onPaneClick}
+            onNodeDragStop={onNodeDragStop}
             selectionOnDrag={tool === "select"}
             panOnDrag={tool === "pan" ? true : byMiddle}
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={2} color="var(--b-canvas-dot)" bgColor="var(--b-canvas)" />
             <Guides />
             {places !== undefined && <Ghost scene={scene} places={places} />}
-            {count > 3 && !overview && (
+            {isLarge(count) && places !== undefined && <PictureMap scene={scene} places={places} />}
+            {count > 3 && !isLarge(count) && (
               <MiniMap
                 className={css["minimap"] ?? ""}
                 style={{ width: 140, height: 90 }}
@@ -222,7 +232,7 @@ export function Surface(): JSX.Element {
       </LinesContext>
     </DetailContext>
   );
-}
+});
 
 function minimapColour(node: CanvasNode): string {
   if (node.type !== "card") return "transparent";

@@ -64,6 +64,9 @@ export interface Opened {
   readonly writable: boolean;
 }
 
+/** Milliseconds. */
+const [longCheck, longestPause] = [100, 600];
+
 interface Surroundings {
   /** Makes the checker; it tells of answers by the callback. */
   readonly checker: (told: (answer: CheckAnswer) => void) => Checker;
@@ -89,9 +92,17 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
     elsewhere: undefined,
   }));
   const checker = makeChecker(({ version, diagnostics, ms }) => store.setState({ problems: diagnostics, checked: { version, at: now(), ms } }));
-  const check = (): void => {
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const ask = (): void => {
     const { version, files, beside: others, manifest } = store.getState();
     checker.check({ version, files, beside: others, manifest });
+  };
+  const check = (): void => {
+    const took = store.getState().checked?.ms ?? 0;
+    clearTimeout(later);
+    // What takes long to check is checked after a pause in the typing, and not at every letter.
+    if (took < longCheck) ask();
+    else later = setTimeout(ask, Math.min(took, longestPause));
   };
   const take = (files: Files, history: History): void => {
     store.setState((state) => ({ ...derived(state, files), files, history, version: state.version + 1 }));
@@ -118,25 +129,29 @@ export function openDocument(from: Opened, { checker: makeChecker, now }: Surrou
     },
     load: ({ id, etag, files, beside: others = {}, manifest, writable }, kept) => {
       const state = store.getState();
-      store.setState({ id, etag, saved: files, beside: others, manifest, writable, elsewhere: undefined, saving: { state: "idle" } });
+      const host = JSON.stringify(manifest) === JSON.stringify(state.manifest) ? state.manifest : manifest;
+      store.setState({ id, etag, saved: files, beside: others, manifest: host, writable, elsewhere: undefined, saving: { state: "idle" } });
       const joined = Object.keys(filesChanged(state.beside, others)).length > 0;
       if (kept === undefined) take(files, emptyHistory);
       else if (joined) {
         // A graph that is contained since the last save can be read now.
-        const read = readMeaning(state.files, others);
+        const read = readMeaning(state.files, others, state.reading);
         store.setState({ reading: read, ...(read.whole ? { shown: read } : {}) });
       }
       if (kept !== undefined && (joined || Object.keys(filesChanged(state.files, files)).length > 0)) check();
     },
     set: (part) => store.setState(part),
-    close: () => checker.close(),
+    close: () => {
+      clearTimeout(later);
+      checker.close();
+    },
   };
 }
 
 /** Derived anew only where what it comes from changed: moving a node reads no graph. */
 function derived(state: DocumentState, files: Files): Pick<DocumentState, "reading" | "shown" | "layout"> {
   const changed = Object.keys(filesChanged(state.files, files));
-  const reading = changed.some((path) => path !== layoutFile) ? readMeaning(files, state.beside) : state.reading;
+  const reading = changed.some((path) => path !== layoutFile) ? readMeaning(files, state.beside, state.reading) : state.reading;
   return {
     reading,
     shown: reading.whole ? reading : state.shown,

@@ -12,9 +12,9 @@ export interface Reading {
   readonly whole: boolean;
 }
 
-/** Reads the meaning; layout apart, as it changes none of it. */
-export function readMeaning(files: Files, beside?: Files): Reading {
-  const result = readGraph(readable(files, beside), kinds);
+/** Reads the meaning; layout apart, as it changes none of it. What is as it was before stays the same objects. */
+export function readMeaning(files: Files, beside?: Files, before?: Reading): Reading {
+  const result = readGraph(readable(files, beside), kinds, before?.result);
   const source = result.sources.get(rootFile(files));
   return { result, graph: result.graph, nodes: authored(result.document), whole: result.graph !== undefined && source?.problems.length === 0 };
 }

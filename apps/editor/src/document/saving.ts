@@ -38,18 +38,27 @@ export async function saveDocument(document: GraphDocumentStore, saver: Saver): 
   else if (store.getState().reading.whole) await saveDocument(document, saver);
 }
 
-const pause = 1_000;
+/** Milliseconds from a change until it is kept as a draft, and until it is saved. */
+const [soon, pause] = [200, 1_000];
 
-/** Keeps a draft of every change, and saves a while after the last; what it gives ends that. */
+/** Keeps drafts of what changes, and saves a while after the last; what it gives ends that. */
 export function autosave(document: GraphDocumentStore, saver: Saver): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let drafting: ReturnType<typeof setTimeout> | undefined;
+  const keepDraft = (): void => {
+    drafting = undefined;
+    const { id, etag, saved, files } = document.store.getState();
+    if (isDirty({ files, saved })) void saver.drafts.write(id, { etag, saved, files, at: saver.now() });
+  };
   const unsubscribe = document.store.subscribe((state, before) => {
     if (state.version === before.version) return;
     if (!isDirty(state)) {
+      clearTimeout(drafting);
+      drafting = undefined;
       void saver.drafts.remove(state.id);
       return;
     }
-    void saver.drafts.write(state.id, { etag: state.etag, saved: state.saved, files: state.files, at: saver.now() });
+    drafting ??= setTimeout(keepDraft, soon);
     clearTimeout(timer);
     // A conflict is for a person to decide; what cannot be read is not written over what can.
     const halted = state.saving.state === "failed" && state.saving.conflict;
@@ -57,6 +66,10 @@ export function autosave(document: GraphDocumentStore, saver: Saver): () => void
   });
   return () => {
     clearTimeout(timer);
+    if (drafting !== undefined) {
+      clearTimeout(drafting);
+      keepDraft();
+    }
     unsubscribe();
   };
 }

@@ -18,13 +18,15 @@ export interface OutlineItem {
 export function outlineOf({ picture, cards }: Scene): readonly OutlineItem[] {
   const items: OutlineItem[] = [];
   const told = new Set<string>();
+  const links = Map.groupBy(picture.links, (link) => link.from);
+  const wires = Map.groupBy(picture.wires, (wire) => wire.from);
   const tell = (id: string, level: number, by: string | undefined, above: string): void => {
     const key = `${above}/${by ?? ""}>${id}`;
     const again = told.has(id);
     items.push({ key, id, level, by, again, card: cards.get(id) });
     if (again) return;
     told.add(id);
-    const next = following(picture, id);
+    const next = following(links.get(id) ?? [], wires.get(id) ?? []);
     for (const [index, each] of next.entries()) tell(each.id, each.owned || next.length > 1 ? level + 1 : level, each.by, index === 0 ? id : `${id}.${index}`);
   };
   const first = picture.wires.find((wire) => wire.from === undefined)?.to;
@@ -33,9 +35,9 @@ export function outlineOf({ picture, cards }: Scene): readonly OutlineItem[] {
   return items;
 }
 
-function following({ wires, links }: Picture, id: string): readonly { readonly id: string; readonly by: string; readonly owned: boolean }[] {
+function following(links: Picture["links"], wires: Picture["wires"]): readonly { readonly id: string; readonly by: string; readonly owned: boolean }[] {
   return [
-    ...links.flatMap((link) => (link.from === id ? [{ id: link.to, by: link.label, owned: true }] : [])),
-    ...wires.flatMap((wire) => (wire.from === id && wire.to.type === "node" ? [{ id: wire.to.node, by: wire.port, owned: false }] : [])),
+    ...links.map((link) => ({ id: link.to, by: link.label, owned: true })),
+    ...wires.flatMap((wire) => (wire.to.type === "node" ? [{ id: wire.to.node, by: wire.port, owned: false }] : [])),
   ];
 }

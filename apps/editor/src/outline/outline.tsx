@@ -1,7 +1,7 @@
 import { CornerDownRight } from "lucide-react";
 import { type JSX, type KeyboardEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useScene } from "../canvas/scene/use-scene.ts";
+import { useScene, useShown } from "../canvas/scene/use-scene.ts";
 import { stateText } from "../canvas/state-text.ts";
 import { Tile } from "../elements/tile.tsx";
 import { useNodeRun } from "../run-state/use-run-state.tsx";
@@ -13,7 +13,7 @@ import { outlineOf } from "./outline-tree.ts";
 /** The canvas as a tree of text: the same nodes, wires and relations, for reading and for keys. */
 export function Outline(): JSX.Element {
   const { t } = useTranslation("graph");
-  const scene = useScene();
+  const scene = useScene(useShown());
   const items = useMemo(() => outlineOf(scene), [scene]);
   const selection = useSelection();
   const selected = useSelected((state) => state.nodes.at(-1));

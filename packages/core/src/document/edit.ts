@@ -6,7 +6,7 @@ import { editData, misfit } from "./edit-data.ts";
 import { spliceWithin } from "./edit-text.ts";
 import type { Style } from "./render.ts";
 import { fillEmpty, insertInto, removeFrom, renameKey, replaceRoot, replaceValue, type Splice, styleOf } from "./splice.ts";
-import { dataOf, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
+import { dataOfRoot, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
 
 /**
  * Applies edits to YAML or JSON text as splices: comments, order, line ends and style of all that is not edited stay byte for byte.
@@ -17,7 +17,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   let current = text.slice(mark.length);
   let root = readable(current);
-  let data = dataOf(root);
+  let data = dataOfRoot(root);
   for (const edit of edits) {
     const expected = editData(data, edit);
     const within = spliceWithin(current, root, edit);
@@ -25,18 +25,24 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     if (kept === undefined) {
       current = splice(current, splicesOf(current, root, edit, styleOf(current, root)));
       root = readable(current);
-    } else ({ text: current, root } = kept);
-    data = dataOf(root);
-    // Whatever the text looks like, an edit does exactly what it says, or nothing.
-    if (canonicalize(data) !== canonicalize(expected)) throw misfit(edit);
+      data = dataOfRoot(root, expected);
+      // Whatever the text looks like, an edit does exactly what it says, or nothing.
+      if (!isSame(data, expected)) throw misfit(edit);
+    } else ({ text: current, root, data } = kept);
   }
   return mark + current;
 }
 
 /** A text that reads and means this; undefined where it does not. */
-function meaning(text: string, data: Json): { readonly text: string; readonly root: Tree | undefined } | undefined {
+function meaning(text: string, expected: Json): { readonly text: string; readonly root: Tree | undefined; readonly data: Json } | undefined {
   const { root, problems } = parseTree(text);
-  return problems.length === 0 && canonicalize(dataOf(root)) === canonicalize(data) ? { text, root } : undefined;
+  const data = dataOfRoot(root, expected);
+  return problems.length === 0 && isSame(data, expected) ? { text, root, data } : undefined;
+}
+
+/** The order of keys is none of an edit's business. */
+function isSame(data: Json, expected: Json): boolean {
+  return data === expected || canonicalize(data) === canonicalize(expected);
 }
 
 function readable(text: string): Tree | undefined {

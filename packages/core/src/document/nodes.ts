@@ -19,8 +19,33 @@ export interface ReadNode {
   readonly common: CommonKeys;
 }
 
+interface Known {
+  readonly read: ReadNode;
+  readonly kinds: Kinds;
+  readonly id: string;
+  readonly shared: Json | undefined;
+}
+
+// A memo and nothing else: what is written is not changed once read, and what was read without a problem is read so again.
+const readings = new WeakMap<JsonObject, Known>();
+
 /** Reads one node, `defaults` of its kind applied; undefined (and reported) if it cannot be understood. */
 export function readNode(reading: Reading, place: Place, kinds: Kinds, id: string, written: Json, defaults: Json | undefined): ReadNode | undefined {
+  const memo = isObject(written) ? readings.get(written) : undefined;
+  if (memo?.kinds === kinds && memo.id === id && memo.shared === sharedOf(defaults, memo.read.kind)) return memo.read;
+  const before = reading.diagnostics.length;
+  const read = readAnew(reading, place, kinds, id, written, defaults);
+  if (read !== undefined && isObject(written) && reading.diagnostics.length === before) {
+    readings.set(written, { read, kinds, id, shared: sharedOf(defaults, read.kind) });
+  }
+  return read;
+}
+
+function sharedOf(defaults: Json | undefined, kind: Kind): Json | undefined {
+  return isObject(defaults) ? own(defaults, kind.type) : undefined;
+}
+
+function readAnew(reading: Reading, place: Place, kinds: Kinds, id: string, written: Json, defaults: Json | undefined): ReadNode | undefined {
   if (!isObject(written)) {
     report(reading, place, "BT112", `The node \`${id}\` must be a mapping with \`kind\` and the keys of that kind.`);
     return undefined;
@@ -34,7 +59,7 @@ export function readNode(reading: Reading, place: Place, kinds: Kinds, id: strin
     report(reading, below(place, "kind"), "BT120", migrated.message);
     return undefined;
   }
-  const shared = isObject(defaults) ? own(defaults, kind.type) : undefined;
+  const shared = sharedOf(defaults, kind);
   const merged: JsonObject = isObject(shared) ? { ...shared, ...migrated.config } : migrated.config;
   const declared = new Set(ownKeys(kind));
   const common: Record<string, Json> = {};
@@ -70,12 +95,21 @@ export function readNode(reading: Reading, place: Place, kinds: Kinds, id: strin
   return { kind, node, common: parsedCommon.data };
 }
 
+// A memo and nothing else, by the port that comes first.
+const writing = new WeakMap<ReadNode, { readonly first: string; readonly node: GraphNode }>();
+
 /** The node with what leaving each port writes. */
-export function withWrites({ node, common }: ReadNode, firstPort: () => string): GraphNode {
+export function withWrites(read: ReadNode, firstPort: () => string): GraphNode {
+  const { node, common } = read;
   if (common.writes === undefined && common.writesOn === undefined) return node;
+  const first = common.writes === undefined ? "" : firstPort();
+  const memo = writing.get(read);
+  if (memo?.first === first) return memo.node;
   const writes = new Map(Object.entries(common.writesOn ?? {}).map(([port, each]) => [port, expandWrites(each)]));
-  if (common.writes !== undefined) writes.set(firstPort(), { ...expandWrites(common.writes), ...writes.get(firstPort()) });
-  return { ...node, writes };
+  if (common.writes !== undefined) writes.set(first, { ...expandWrites(common.writes), ...writes.get(first) });
+  const whole = { ...node, writes };
+  writing.set(read, { first, node: whole });
+  return whole;
 }
 
 function readKind(reading: Reading, place: Place, kinds: Kinds, written: JsonObject): { readonly kind: Kind; readonly version: number } | undefined {

@@ -37,15 +37,15 @@ const topKeys = [...Object.keys(topShape), "nodes", "defaults"];
 
 /**
  * Reads a graph's folder and the graphs inside it: expands every shorthand, resolves every file, and reports all problems of the graph itself at
- * once. Pure; runs nothing.
+ * once. Pure; runs nothing. With what an earlier reading gave, nodes and data that are as they were are the same objects again.
  */
-export function readGraph(files: GraphFiles, kinds: Kinds): ReadResult {
-  return readWithin(files, kinds, newFamily());
+export function readGraph(files: GraphFiles, kinds: Kinds, before?: ReadResult): ReadResult {
+  return readWithin(files, kinds, newFamily(), before);
 }
 
-function readWithin(files: GraphFiles, kinds: Kinds, family: Family): ReadResult {
+function readWithin(files: GraphFiles, kinds: Kinds, family: Family, before?: ReadResult): ReadResult {
   const text = files.read(files.root);
-  const root = parseSource(files.root, text ?? "");
+  const root = parseSource(files.root, text ?? "", "document", before?.sources.get(files.root));
   const reading: Reading = { files, sources: new Map([[files.root, root]]), diagnostics: [...root.problems] };
   const finish = (graph: Graph | undefined, subgraphs: ReadResult["subgraphs"] = new Map()): ReadResult => ({
     graph,
@@ -135,16 +135,21 @@ function build(reading: Reading, root: Source, document: JsonObject, kinds: Kind
   };
   const firstPort = firstPorts(draft, nodes, kinds);
   const edges = wires.flatMap((wire): readonly Edge[] => (wire.from.node === "start" ? [] : [toEdge(wire, wire.from.port ?? firstPort(wire.from.node))]));
+  // Long to make and seldom asked for while somebody edits.
+  let hash: string | undefined;
   const graph: Graph = {
     ...draft,
     nodes: new Map([...nodes].map(([name, each]): [string, GraphNode] => [name, withWrites(each, () => firstPort(name))])),
     start: readStart(reading, root, wires, nodes),
     edges,
-    hash: hashDocument(document, {
-      schemas: references.files,
-      texts: new Map([...reading.sources].flatMap(([file, source]) => (file === root.file || references.files.has(file) ? [] : [[file, source.text]]))),
-      graphs: new Map([...subgraphs].map(([reference, { hash }]) => [reference, hash])),
-    }),
+    get hash() {
+      hash ??= hashDocument(document, {
+        schemas: references.files,
+        texts: new Map([...reading.sources].flatMap(([file, source]) => (file === root.file || references.files.has(file) ? [] : [[file, source.text]]))),
+        graphs: new Map([...subgraphs].map(([reference, each]) => [reference, each.hash])),
+      });
+      return hash;
+    },
   };
   return { graph, subgraphs: inside.read };
 }

@@ -3,7 +3,7 @@ import { positionsOf } from "../diagnostics/position.ts";
 import type { Json } from "../json.ts";
 import { type Stretch, sourceStretch } from "./scalar-offsets.ts";
 import type { TextProblem } from "./syntax.ts";
-import { dataOf, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
+import { dataOfRoot, type Entry, type Item, parseTree, stepInto, type Tree } from "./tree.ts";
 
 /** Which part of an entry a position means: its key, or its value. */
 export type Part = "key" | "value";
@@ -39,14 +39,15 @@ export const sizeLimits = {
 
 export type FileSort = keyof typeof sizeLimits;
 
-/** Reads YAML 1.2 (core schema) or JSON text with positions. All problems at once; never throws, whatever the text. */
-export function parseSource(file: string, text: string, sort: FileSort = "document"): Source {
+/** Reads YAML 1.2 (core schema) or JSON text with positions. All problems at once; never throws, whatever the text. Data that is as in `before` stays the same objects. */
+export function parseSource(file: string, text: string, sort: FileSort = "document", before?: Source): Source {
+  if (before?.file === file && before.text === text) return before;
   const range = positionsOf(file, text);
   const tooLarge = sizeProblem(text, sort);
   if (tooLarge !== undefined) return finish(file, text, undefined, [tooLarge], range);
   const { root, problems } = parseTree(text);
   const notJson = file.endsWith(".json") && problems.every(({ code }) => code === "BT101") ? jsonProblem(text) : undefined;
-  return finish(file, text, root, notJson === undefined ? problems : [notJson], range);
+  return finish(file, text, root, notJson === undefined ? problems : [notJson], range, before?.data);
 }
 
 /** A problem if a text is longer than files of its sort may be. */
@@ -57,11 +58,11 @@ export function sizeProblem(text: string, sort: FileSort): TextProblem | undefin
   return { code: "BT106", message, start: 0, end: 0 };
 }
 
-function finish(file: string, text: string, root: Tree | undefined, problems: readonly TextProblem[], range: Source["range"]): Source {
+function finish(file: string, text: string, root: Tree | undefined, problems: readonly TextProblem[], range: Source["range"], like?: Json): Source {
   return {
     file,
     text,
-    data: root === undefined ? undefined : dataOf(root),
+    data: root === undefined ? undefined : dataOfRoot(root, like),
     problems: problems.map(({ code, message, start, end }) => ({ code, severity: "error", message, at: range(start, end) })),
     locate: (path, part = "value") => locate(root, path, part, range),
     locateWithin: (path, span) => locateWithin(root, text, path, span, range) ?? locate(root, path, "value", range),

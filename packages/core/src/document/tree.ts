@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import type { Json } from "../json.ts";
 import { parseQuick } from "./quick.ts";
+import { isList, isObject } from "./render.ts";
 import { maxProblems, parseSyntax, type TextProblem } from "./syntax.ts";
 
 /** A value with its place in the text. `end` is where its own characters end: no comment, space or line break after it. */
@@ -53,10 +54,18 @@ export interface ParsedText {
   readonly problems: readonly TextProblem[];
 }
 
+// A memo and nothing else: who edits a long text reads it right after, and edits it again.
+const [remembered, longFrom] = [2, 10_000];
+let recent: readonly { readonly text: string; readonly parsed: ParsedText }[] = [];
+
 /** Parses YAML or JSON into a tree with positions; never throws. */
 export function parseTree(text: string): ParsedText {
+  const known = recent.find((each) => each.text === text);
+  if (known !== undefined) return known.parsed;
   const quick = parseQuick(text);
-  return quick === undefined ? parseWithLibrary(text) : { root: quick, problems: [] };
+  const parsed = quick === undefined ? parseWithLibrary(text) : { root: quick, problems: [] };
+  if (text.length >= longFrom) recent = [{ text, parsed }, ...recent].slice(0, remembered);
+  return parsed;
 }
 
 /** The same by the library alone: what reads all of YAML, and says what is wrong. */
@@ -162,22 +171,41 @@ function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-/** The plain data of a tree. Keys keep the order they are written in. */
-export function dataOf(tree: Tree | undefined): Json {
+/** The plain data of a tree. Keys keep the order they are written in; what is as in `like` stays the same objects. */
+export function dataOf(tree: Tree | undefined, like?: Json): Json {
   if (tree === undefined) return null;
   switch (tree.type) {
     case "scalar":
       return tree.value;
-    case "list":
-      return tree.items.map((item) => dataOf(item.value));
+    case "list": {
+      const before = isList(like) ? like : undefined;
+      const data = tree.items.map((item, index) => dataOf(item.value, before?.[index]));
+      return before?.length === data.length && data.every((each, index) => each === before[index]) ? before : data;
+    }
     case "map": {
+      const before = isObject(like) ? like : undefined;
+      const old = (key: string): Json | undefined => (before !== undefined && Object.hasOwn(before, key) ? before[key] : undefined);
+      const values = tree.entries.map(({ key, value }) => dataOf(value, old(key)));
+      const keys = before === undefined ? [] : Object.keys(before);
+      const same = keys.length === values.length && tree.entries.every(({ key }, index) => key === keys[index] && old(key) === values[index]);
+      if (same && before !== undefined) return before;
       const data: Record<string, Json> = {};
-      for (const entry of tree.entries) data[entry.key] = dataOf(entry.value);
+      for (const [index, { key }] of tree.entries.entries()) data[key] = values[index] ?? null;
       return data;
     }
     default:
       return tree satisfies never;
   }
+}
+
+const whole = new WeakMap<Tree, Json>();
+
+/** The data of a whole text: the same objects for the same tree. */
+export function dataOfRoot(root: Tree | undefined, like?: Json): Json {
+  if (root === undefined) return null;
+  const data = whole.get(root) ?? dataOf(root, like);
+  whole.set(root, data);
+  return data;
 }
 
 /** The entry or item at one step of a path. */

@@ -10,7 +10,7 @@ export interface EdgeText {
 }
 export type EdgeTexts = ReadonlyMap<string, EdgeText>;
 
-/** The texts of wires, by wire; those that are as before stay the same objects. */
+/** The texts of wires, by wire; those that are as before stay the same objects, all of them together too. */
 export function edgeTexts(view: Pick<View, "reading">, { picture }: Scene, before: EdgeTexts): EdgeTexts {
   const notes = new Map(
     authoredEdges(view).flatMap(({ from, note }) =>
@@ -27,5 +27,6 @@ export function edgeTexts(view: Pick<View, "reading">, { picture }: Scene, befor
     if (found !== undefined && found.text !== "")
       texts.set(wire.id, old?.text === found.text && old.sort === found.sort ? old : { text: found.text, sort: found.sort });
   }
-  return texts;
+  const same = texts.size === before.size && [...texts].every(([id, text]) => before.get(id) === text);
+  return same ? before : texts;
 }

@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import type { Edge } from "@xyflow/react";
 import { linkId } from "../arrange/use-arrangement.ts";
 import type { HandoverEdgeType } from "../edges/handover-edge.tsx";
@@ -12,8 +13,15 @@ export type CanvasEdge = WireEdgeType | LinkEdgeType | HandoverEdgeType;
 
 type Ends = Pick<Edge, "source" | "sourceHandle" | "target" | "targetHandle">;
 
-/** The lines to draw. Ends of the run are drawn at their ports, by the cards; what lies inside a collapsed group is not drawn. */
-export function flowEdges({ picture, cards, relations }: Scene, texts: EdgeTexts, hidden: ReadonlyMap<string, string>): readonly CanvasEdge[] {
+/** The lines to draw, the same objects as before where nothing changed. */
+export function flowEdges(scene: Scene, texts: EdgeTexts, hidden: ReadonlyMap<string, string>, before: readonly CanvasEdge[]): readonly CanvasEdge[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  const edges = drawnEdges(scene, texts, hidden).map((edge) => replaceEqualDeep(known.get(edge.id), edge));
+  return edges.length === before.length && edges.every((edge, index) => edge === before[index]) ? before : edges;
+}
+
+/** Ends of the run are drawn at their ports, by the cards; what lies inside a collapsed group is not drawn. */
+function drawnEdges({ picture, cards, relations }: Scene, texts: EdgeTexts, hidden: ReadonlyMap<string, string>): readonly CanvasEdge[] {
   const stubbed = new Set([...cards.values()].flatMap((card) => card.rows.flatMap((row) => row.stub?.wire.id ?? [])));
   const wires = picture.wires.flatMap((wire): readonly CanvasEdge[] => {
     if (wire.to.type !== "node" || stubbed.has(wire.id)) return [];

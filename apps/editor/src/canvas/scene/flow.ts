@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { type Card, inlet, type Picture, regionLabel, slope } from "@baton/draw";
 import { type Node, type NodeHandle, Position } from "@xyflow/react";
 import type { Layout } from "@baton/core";
@@ -24,13 +25,13 @@ export function flowNodes(scene: Scene, places: Places, layout: Layout, before: 
     return [cardNode(card, places.get(id) ?? { x: 0, y: 0 }, factsOf(id, scene, layout), before.get(id))];
   });
   const groups = drawnGroups(layout, scene, places).map((drawn) => groupNode(drawn, before.get(groupId(drawn.group.id))));
-  return [
+  const others: readonly CanvasNode[] = [
     ...groups,
     ...frames(scene, places, hidden),
     ...layout.notes.map((note) => noteNode(note, before.get(noteId(note.id)))),
     ...startNode(scene.picture, places, hidden),
-    ...cards,
   ];
+  return [...others.map((node) => replaceEqualDeep(before.get(node.id), node)), ...cards];
 }
 
 type CardFacts = Omit<CardNodeType["data"], "card">;

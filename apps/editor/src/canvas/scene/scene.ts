@@ -1,5 +1,6 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { type HostManifest, kindContext } from "@baton/core";
-import { type Card, cardOf, type Fact, type Picture, type PictureNode, pictureOf, wiresByNode } from "@baton/draw";
+import { type Card, cardOf, type Fact, type Picture, type PictureNode, pictureOf, type Wire, wiresByNode } from "@baton/draw";
 import { kinds } from "@baton/nodes";
 import { adoptionOf } from "../../document/commands/relations.ts";
 import type { Reading } from "../../document/reading.ts";
@@ -33,6 +34,7 @@ export function sceneOf(reading: Reading, manifest: HostManifest, before?: Scene
   const { graph } = reading;
   if (graph === undefined) return before ?? nothing;
   const drawn = pictureOf(graph, kinds);
+  const wires = sameWires(drawn.wires, before?.picture.wires ?? []);
   const nodes = new Map<string, PictureNode>([...drawn.nodes].map(([id, node]) => [id, told(node, reading, manifest)]));
   for (const [id, { kind }] of Object.entries(reading.nodes)) {
     const known = typeof kind === "string" ? kinds.get(kind) : undefined;
@@ -40,8 +42,8 @@ export function sceneOf(reading: Reading, manifest: HostManifest, before?: Scene
     if (known === undefined || node?.appearance !== undefined) continue;
     nodes.set(id, { id, title: id, subtitle: known.title, rows: [], facts: [], ...node, appearance: known.appearance });
   }
-  const leaving = wiresByNode(drawn.wires);
-  const cards = new Map([...nodes].map(([id, node]): [string, Card] => [id, reused(before?.cards.get(id), cardOf(node, leaving.get(id) ?? []))]));
+  const leaving = wiresByNode(wires);
+  const cards = new Map([...nodes].map(([id, node]): [string, Card] => [id, cardLike(before, node, leaving.get(id) ?? [])]));
   const owned = new Set([...graph.nodes.values()].flatMap((node) => (kinds.get(node.kind)?.owns(node.config) ?? []).map((each) => each.node)));
   const adopting = Object.keys(reading.nodes).filter((id) => adoptionOf({ reading }, id) !== undefined);
   const owners = new Map<string, "adopts" | "names">([
@@ -50,7 +52,8 @@ export function sceneOf(reading: Reading, manifest: HostManifest, before?: Scene
   ]);
   const relations = relationsOf(graph);
   const members = new Set([...relations.values()].flatMap((relation) => (relation.type === "owns" && relation.as === "member" ? [relation.to] : [])));
-  return { picture: { ...drawn, nodes }, cards, owned, owners, members, relations };
+  for (const [id, { node }] of cards) nodes.set(id, node);
+  return { picture: { ...drawn, wires, nodes }, cards, owned, owners, members, relations };
 }
 
 /** A node with what the host says of its call, and which sort of its kind it is. */
@@ -70,6 +73,22 @@ function told(node: PictureNode, { graph, nodes }: Reading, manifest: HostManife
   };
 }
 
-function reused(before: Card | undefined, card: Card): Card {
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(card) ? before : card;
+/** Wires that say the same are the same objects. */
+function sameWires(wires: readonly Wire[], before: readonly Wire[]): readonly Wire[] {
+  const known = new Map(before.map((wire) => [wire.id, wire]));
+  return wires.map((wire) => replaceEqualDeep(known.get(wire.id), wire));
+}
+
+// What leaves a node is part of its card: an end of the run is drawn at its port.
+const drawnWith = new WeakMap<Card, readonly Wire[]>();
+
+/** The card as it was, where nothing that is drawn on it changed. */
+function cardLike(before: Scene | undefined, node: PictureNode, leaving: readonly Wire[]): Card {
+  const old = before?.cards.get(node.id);
+  const wires = old === undefined ? undefined : drawnWith.get(old);
+  const same = wires?.length === leaving.length && leaving.every((wire, index) => wire === wires[index]);
+  if (old !== undefined && same && replaceEqualDeep(old.node, node) === old.node) return old;
+  const card = cardOf(node, leaving);
+  drawnWith.set(card, leaving);
+  return card;
 }

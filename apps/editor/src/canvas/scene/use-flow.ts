@@ -1,6 +1,7 @@
 import { applyNodeChanges, type NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Places } from "../../document/commands/places.ts";
+import type { Reading } from "../../document/reading.ts";
 import { useDocumentState } from "../../document/use-document.tsx";
 import { useSelected, useSelection } from "../../selection/use-selection.tsx";
 import type { Routes } from "../arrange/use-arrangement.ts";
@@ -21,6 +22,7 @@ interface Flow {
 
 /** What React Flow draws: the document's nodes, with where a drag under way has them. `adjust` may put what is dragged elsewhere. */
 export function useFlow(
+  shown: Reading,
   scene: Scene,
   places: Places | undefined,
   routes: Routes,
@@ -28,7 +30,6 @@ export function useFlow(
 ): Flow {
   const selection = useSelection();
   const layout = useDocumentState((state) => state.layout);
-  const shown = useDocumentState((state) => state.shown);
   const selected = useSelected((state) => state.nodes);
   const floats = useSelected((state) => state.floats);
   const wire = useSelected((state) => state.wire);
@@ -36,7 +37,10 @@ export function useFlow(
 
   useEffect(() => {
     if (places === undefined) return;
-    setNodes((before) => [...flowNodes(scene, places, layout, new Map(before.map((node) => [node.id, node])))]);
+    setNodes((before) => {
+      const next = flowNodes(scene, places, layout, new Map(before.map((node) => [node.id, node])));
+      return next.length === before.length && next.every((node, index) => node === before[index]) ? before : [...next];
+    });
   }, [scene, places, layout]);
   useEffect(() => {
     const wanted = new Set([...selected, ...floats]);
@@ -49,7 +53,8 @@ export function useFlow(
   const known = useRef<EdgeTexts>(new Map());
   const texts = useMemo(() => (known.current = edgeTexts({ reading: shown }, scene, known.current)), [shown, scene]);
   const hidden = useMemo(() => hiddenBy(layout), [layout]);
-  const plain = useMemo(() => flowEdges(scene, texts, hidden), [scene, texts, hidden]);
+  const drawn = useRef<readonly CanvasEdge[]>([]);
+  const plain = useMemo(() => (drawn.current = flowEdges(scene, texts, hidden, drawn.current)), [scene, texts, hidden]);
   const edges = useMemo(() => plain.map((edge): CanvasEdge => (edge.id === wire ? { ...edge, selected: true } : edge)), [plain, wire]);
   const lines = useMemo((): Lines => {
     const boxes = [...(places ?? [])].flatMap(([id, at]) => {

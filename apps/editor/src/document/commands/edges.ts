@@ -20,12 +20,19 @@ export interface AuthoredEdge {
   readonly note: string | undefined;
 }
 
+// Memos and nothing else: a reading is not changed once made.
+const known = new WeakMap<View["reading"], readonly AuthoredEdge[]>();
+const impliedBy = new WeakMap<View["reading"], ReadonlyMap<string, string>>();
+
 /** The edges as authored, in order; those that say nothing are left out. */
 export function authoredEdges({ reading }: Pick<View, "reading">): readonly AuthoredEdge[] {
-  const { document } = reading.result;
-  const items = document !== undefined && isJsonObject(document) ? document["edges"] : undefined;
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item: Json, index): readonly AuthoredEdge[] => {
+  const edges = known.get(reading) ?? authored(reading);
+  known.set(reading, edges);
+  return edges;
+}
+
+function authored(reading: View["reading"]): readonly AuthoredEdge[] {
+  return itemsOf(reading).flatMap((item, index): readonly AuthoredEdge[] => {
     const text = typeof item === "string" ? item : isJsonObject(item) && typeof item["edge"] === "string" ? item["edge"] : undefined;
     const sides = text?.split("->").map((side) => side.trim());
     const [from, to] = sides ?? [];
@@ -39,19 +46,28 @@ export function authoredEdges({ reading }: Pick<View, "reading">): readonly Auth
   });
 }
 
-/** The port that an edge without one means. */
-export function firstPort(reading: View["reading"], node: string): string {
-  return (
-    reading.graph?.edges.find((edge) => edge.from.node === node && reading.nodes[node] !== undefined && isImplied(reading, edge.path))?.from.port ?? "done"
-  );
+function itemsOf({ result: { document } }: View["reading"]): readonly Json[] {
+  const items = document !== undefined && isJsonObject(document) ? document["edges"] : undefined;
+  return Array.isArray(items) ? items : [];
 }
 
-function isImplied(reading: View["reading"], path: readonly (string | number)[]): boolean {
-  const { document } = reading.result;
-  const edges = document !== undefined && isJsonObject(document) ? document["edges"] : undefined;
-  const item = Array.isArray(edges) ? edges[Number(path[1])] : undefined;
-  const text = typeof item === "string" ? item : undefined;
-  return text !== undefined && !(text.split("->")[0] ?? "").includes(".");
+/** The port that an edge without one means. */
+export function firstPort(reading: View["reading"], node: string): string {
+  const ports = impliedBy.get(reading) ?? impliedPorts(reading);
+  impliedBy.set(reading, ports);
+  return ports.get(node) ?? "done";
+}
+
+/** First ports by node, as edges that name none were read. */
+function impliedPorts(reading: View["reading"]): ReadonlyMap<string, string> {
+  const items = itemsOf(reading);
+  const ports = new Map<string, string>();
+  for (const { from, path } of reading.graph?.edges ?? []) {
+    const item = items[Number(path[1])];
+    const plain = typeof item === "string" && !(item.split("->")[0] ?? "").includes(".");
+    if (plain && !ports.has(from.node) && reading.nodes[from.node] !== undefined) ports.set(from.node, from.port);
+  }
+  return ports;
 }
 
 /** Why a wire from here may not lead there, or one node not own the other; undefined where it may. */

@@ -1,7 +1,8 @@
 import { Textarea, TextInput } from "@mantine/core";
 import type { JsonObject } from "@baton/core";
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { kinds } from "@baton/nodes";
-import { type JSX, useMemo, useState } from "react";
+import { type JSX, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { renameProblem } from "../../document/commands/names.ts";
 import { renameNode, setInNode } from "../../document/commands/nodes.ts";
@@ -23,9 +24,11 @@ export function NodeConfig({ node }: { readonly node: string }): JSX.Element {
   const name = authored["kind"];
   const kind = kinds.get(typeof name === "string" ? name : "");
   const shape = useMemo(() => (kind === undefined ? undefined : nodeForm(kind)), [kind]);
+  const last = useRef(nothing);
+  // The form is not drawn again for a letter of the title.
   const data = useMemo(() => {
     const { kind: _kind, title: _title, note: _note, ...own } = authored;
-    return own;
+    return (last.current = replaceEqualDeep(last.current, own));
   }, [authored]);
   const [first] = useState(data);
   const place = useMemo(() => ({ base: ["nodes", node], node, shown: [...(shape?.primary ?? []), ...Object.keys(first)] }), [node, shape, first]);

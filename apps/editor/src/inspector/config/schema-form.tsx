@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type Path, plainJson } from "@baton/core";
 import { withTheme } from "@rjsf/core";
 import { generateTheme } from "@rjsf/mantine";
-import type { JSX } from "react";
+import { type JSX, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../document/use-change.ts";
 import { useDocumentState } from "../../document/use-document.tsx";
@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** A form of a part of the document. What changes is written as the fewest edits, so that comments and everything else stay. */
-export function SchemaForm({ shape, data, place, gesture }: Props): JSX.Element {
+export const SchemaForm = memo(function SchemaForm({ shape, data, place, gesture }: Props): JSX.Element {
   const { t } = useTranslation("inspector");
   const change = useChange();
   const writable = useDocumentState((state) => state.writable);
@@ -59,7 +59,7 @@ export function SchemaForm({ shape, data, place, gesture }: Props): JSX.Element 
       />
     </FormPlaceContext>
   );
-}
+});
 
 /** Letters typed one after the other are one step where they go to the same places. */
 function keyOf(paths: readonly Path[]): string {
