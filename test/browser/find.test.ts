@@ -28,7 +28,7 @@ describe("finding", () => {
         .first()
         .waitFor();
       await page.keyboard.press("Enter");
-      await page.getByRole("complementary", { name: "Inspector" }).getByText("Release the payment").first().waitFor();
+      await page.getByRole("complementary", { name: "Inspector" }).getByRole("heading", { name: "pay" }).waitFor();
       await world.shot(page, "find");
       expect(problems).toEqual([]);
     },

@@ -80,8 +80,7 @@ test("a prompt takes a channel as one of its inputs when it is chosen", async ()
 test("what is wrong with a condition is told beneath it, and gone when it is mended", async () => {
   const before = disk();
   const { page, form } = await inspecting("route");
-  const [first] = await form.getByRole("textbox", { name: "When" }).all();
-  await first?.click();
+  await form.getByRole("textbox", { name: "When" }).first().click();
   await page.keyboard.press("End");
   await page.keyboard.type(" && decision.amount");
   const wrong = form.locator("[data-field='cases.0.when']").getByRole("status");

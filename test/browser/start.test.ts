@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compressedScripts } from "./scripts.ts";
+import { runs } from "./waiting.ts";
 import { type BrowserWorld, browserWorld } from "./world.ts";
 
 let world: BrowserWorld;
@@ -21,10 +22,7 @@ describe("the first page", () => {
         await page.getByRole("button", { name: pattern }).waitFor();
       }
       expect(await page.getByText("Not run yet").count()).toBe(world.server.graphs.length);
-      const { body } = await world.server.call("POST", "/runs/wait", {
-        body: { assistant_id: "support-triage", input: { said: "When are you open?", session: { user_id: "u-ada" } } },
-      });
-      expect(body).toMatchObject({ reply: expect.any(String) });
+      await runs(world.server, "support-triage", { said: "When are you open?", session: { user_id: "u-ada" } });
       await page.getByRole("link", { name: /Support triage.*Done/ }).waitFor();
       await world.shot(page, "start");
       expect(problems).toEqual([]);

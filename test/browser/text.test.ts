@@ -72,7 +72,7 @@ test("what is typed is drawn at once, saved as the one line that it is, and take
 
   await page.keyboard.press("Control+z");
   await page.locator("#node-parse").getByText("Read the invoice", { exact: true }).waitFor();
-  await page.keyboard.press("Control+Shift+z");
+  await page.keyboard.press("Control+Shift+Z");
   await page.locator("#node-parse").getByText("Read the invoice twice").waitFor();
   await page.keyboard.press("Control+z");
   await saved(page);
