@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: inBrowser,
-          globalSetup: "test/chromium.ts",
+          globalSetup: ["test/chromium.ts", "test/cli/program.ts"],
           testTimeout: 180_000,
           hookTimeout: 240_000,
           maxWorkers: 1,

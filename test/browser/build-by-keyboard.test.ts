@@ -81,7 +81,7 @@ async function lead(canvas: Drawing, { from, port = "done", to }: (typeof wires)
 async function select(canvas: Drawing, id: string): Promise<void> {
   const { page } = canvas;
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").waitFor();
+  await isFocused(page.getByRole("combobox", { name: "Find" }));
   await page.keyboard.type(id);
   await choose(page, new RegExp(`\\b${id}\\b`));
   await soon(() => canvas.card(id).getAttribute("data-selected")).toBe("true");

@@ -3,7 +3,7 @@ import { Handle, Position } from "@xyflow/react";
 import type { JSX, MouseEvent } from "react";
 import { useSelected, useSelection } from "../../selection/use-selection.tsx";
 import type { Detail } from "../detail.ts";
-import { handles } from "../gestures/handles.ts";
+import { failedAt, failedPort, handles, offersFailed } from "../gestures/handles.ts";
 import type { CardNodeType } from "./card-node.tsx";
 import css from "./card.module.css";
 
@@ -28,6 +28,19 @@ export function CardPorts({ card, detail, owned, owner, member }: Props): JSX.El
         />
       )}
       {member && <Handle type="source" id={handles.hands} position={Position.Right} className={css["hands"] ?? ""} style={{ top: inlet }} />}
+      {offersFailed(card, owned) && (
+        <Handle
+          type="source"
+          id={failedPort}
+          position={Position.Bottom}
+          className={css["failed"] ?? ""}
+          data-happy={false}
+          data-faint
+          style={{ left: failedAt(card) }}
+        >
+          <span>{failedPort}</span>
+        </Handle>
+      )}
       {!owned && card.rows.map((row) => <Way key={row.key} row={row} card={card} detail={detail} />)}
     </>
   );
