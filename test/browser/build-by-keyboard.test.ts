@@ -8,7 +8,7 @@ let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
   prepare(world);
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
 /** Steps that follow each other by their first ports: each is added after the one before, wire and all. */

@@ -7,7 +7,7 @@ let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
   prepare(world);
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
 it("a graph is built from an empty canvas with the mouse; it checks clean and runs as one that was written", async () => {

@@ -6,7 +6,7 @@ import { type BrowserWorld, browserWorld } from "./world.ts";
 let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
-}, 180_000);
+});
 afterAll(async () => await world?.close());
 
 it("tells what changed in meaning since the version that was published, and shows it in the drawing and as text", async () => {

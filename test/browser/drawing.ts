@@ -17,7 +17,7 @@ export interface Drawing {
   stub(id: string): Locator;
   canvas: Locator;
   drag(from: Locator, to: Locator | { readonly x: number; readonly y: number }): Promise<void>;
-  /** Waits until the folder has what the page has, and gives a file of it. */
+  /** Saves, and gives a file of the folder. */
   saved(file?: string): Promise<string>;
   undo(): Promise<void>;
   /** What the next undo takes back. */
@@ -82,7 +82,7 @@ export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">,
       await page.mouse.up();
     },
     saved: async (file = "graph.yaml") => {
-      await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
+      await savedTo(page);
       return readFileSync(join(world.graphs, graph, file), "utf8");
     },
     undo: async () => {
@@ -91,6 +91,12 @@ export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">,
     },
     lastStep: async () => (await page.getByRole("button", { name: "Undo", exact: true }).getAttribute("title"))?.replace(/^Undo ?/, "") ?? "",
   };
+}
+
+/** Saves what is not saved yet, and waits until the folder has it. */
+export async function savedTo(page: Page): Promise<void> {
+  await page.keyboard.press("Control+s");
+  await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
 }
 
 /** Lines of `edges`, as the document has them. */

@@ -8,7 +8,7 @@ import { type BrowserWorld, browserWorld } from "./world.ts";
 let world: BrowserWorld;
 beforeEach(async () => {
   world = await browserWorld();
-}, 180_000);
+});
 afterEach(async () => await world?.close());
 
 const minute = 60_000;

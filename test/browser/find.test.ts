@@ -4,7 +4,7 @@ import { type BrowserWorld, browserWorld } from "./world.ts";
 let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
-}, 180_000);
+});
 afterAll(async () => await world?.close());
 
 const minute = 60_000;

@@ -36,7 +36,7 @@ beforeAll(async () => {
   graphs.write("steps/cases.yaml", cases);
   await graphs.baton(["host"]);
   world = await browserWorld({ graphs: graphs.folder });
-}, 240_000);
+});
 afterAll(async () => {
   await world.close();
   graphs.remove();

@@ -6,7 +6,6 @@ import { findChromium } from "../chromium.ts";
 import { z } from "zod";
 import { baton, printed, root } from "../cli/world.ts";
 import { served, type Served } from "../serve/served.ts";
-import { buildEditor } from "./build.ts";
 
 /** How a browser's world is to be. */
 interface WorldOptions {
@@ -50,11 +49,10 @@ const switches = [
 ];
 
 /**
- * Starts it all: `const world = await browserWorld()`, then `await world.open("/g/invoice-exception")` and at the end `await world.close()`. In a `beforeAll`
- * with a long timeout, as the editor may have to be built first.
+ * Starts it all: `const world = await browserWorld()`, then `await world.open("/g/invoice-exception")` and at the end `await world.close()`. The project's
+ * global set-up has built the editor.
  */
 export async function browserWorld({ graphs: given, args = [], people = [] }: WorldOptions = {}): Promise<BrowserWorld> {
-  await buildEditor();
   const folder = mkdtempSync(join(tmpdir(), "baton-browser-"));
   const graphs = given ?? join(folder, "graphs");
   if (given === undefined) copyExamples(graphs);

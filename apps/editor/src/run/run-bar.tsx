@@ -34,6 +34,7 @@ export function RunBar(): JSX.Element {
       ["F9", () => selected.forEach((node) => toggle(breakpoints, node, "before"))],
     ],
     [],
+    true,
   );
   useStartAsked(start);
   useRunInAddress();
