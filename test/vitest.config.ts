@@ -1,12 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 const inBrowser = ["test/server/docs-page.test.ts", "test/agent-protocol/use-stream.test.ts", "test/browser/**/*.test.ts"];
-
 const timed = "test/browser/first-ten-seconds.test.ts";
 const browsers = {
   globalSetup: ["test/chromium.ts", "test/browser/build.ts", "test/cli/program.ts"],
-  testTimeout: 180_000,
-  hookTimeout: 60_000,
+  testTimeout: 300_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({

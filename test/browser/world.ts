@@ -73,6 +73,8 @@ export async function browserWorld({ graphs: given, args = [], people = [] }: Wo
     shot: async (page, name) => void (await page.screenshot({ path: join(shots, `${name}.png`) })),
     open: async (path, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", reducedMotion: "reduce", ...options });
+      // As much else may go on as there are tests.
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const problems: string[] = [];
       page.on("pageerror", (error) => problems.push(error.message));
