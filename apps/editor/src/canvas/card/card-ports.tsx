@@ -9,10 +9,12 @@ import css from "./card.module.css";
 
 interface Props extends Pick<CardNodeType["data"], "card" | "owned" | "owner" | "member"> {
   readonly detail: Detail;
+  /** The pointer is over the card, or it is selected. */
+  readonly looked: boolean;
 }
 
 /** Where wires end and begin: what comes in on the left, each way out on the right with its name where there are several. */
-export function CardPorts({ card, detail, owned, owner, member }: Props): JSX.Element {
+export function CardPorts({ card, detail, looked, owned, owner, member }: Props): JSX.Element {
   return (
     <>
       {!owned && <Handle type="target" id={handles.in} position={Position.Left} className={css["in"] ?? ""} style={{ top: inlet }} />}
@@ -28,7 +30,7 @@ export function CardPorts({ card, detail, owned, owner, member }: Props): JSX.El
         />
       )}
       {member && <Handle type="source" id={handles.hands} position={Position.Right} className={css["hands"] ?? ""} style={{ top: inlet }} />}
-      {offersFailed(card, owned) && (
+      {looked && offersFailed(card, owned) && (
         <Handle
           type="source"
           id={failedPort}
