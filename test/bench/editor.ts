@@ -30,7 +30,7 @@ const told: Readonly<Record<keyof CanvasFigures, string>> = {
 
 /** The editor's canvas beside React Flow by itself, traced in a headless browser. */
 export async function editor(): Promise<Report> {
-  await buildEditor();
+  buildEditor();
   const folder = mkdtempSync(join(tmpdir(), "baton-bench-editor-"));
   for (const { nodes } of sizes) writeGraph(join(folder, "graphs"), `n${nodes}`, nodes);
   const server = await startBaton(join(folder, "graphs"), join(folder, "data"));

@@ -8,7 +8,7 @@ let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
   prepare(world);
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
 /** Steps that follow each other by their first ports: each is added after the one before, wire and all. */
@@ -81,7 +81,7 @@ async function lead(canvas: Drawing, { from, port = "done", to }: (typeof wires)
 async function select(canvas: Drawing, id: string): Promise<void> {
   const { page } = canvas;
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").waitFor();
+  await isFocused(page.getByRole("combobox", { name: "Find" }));
   await page.keyboard.type(id);
   await choose(page, new RegExp(`\\b${id}\\b`));
   await soon(() => canvas.card(id).getAttribute("data-selected")).toBe("true");

@@ -18,7 +18,7 @@ let open: Drawing | undefined;
 beforeAll(async () => {
   world = await browserWorld();
   writeFileSync(join(world.graphs, "invoice-exception/layout.json"), JSON.stringify(grid));
-}, 240_000);
+});
 afterAll(async () => await world.close());
 afterEach(async () => {
   await open?.page.context().close();

@@ -5,7 +5,7 @@ import { type BrowserWorld, browserWorld } from "./world.ts";
 let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
 test("a conversation names who speaks and who hands over, stops for a person in its midst, and goes on after a reload", async () => {

@@ -6,7 +6,7 @@ import { type BrowserWorld, browserWorld } from "./world.ts";
 let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
-}, 180_000);
+});
 afterAll(async () => await world?.close());
 
 it("tells what changed in meaning since the version that was published, and shows it in the drawing and as text", async () => {
@@ -28,4 +28,4 @@ it("tells what changed in meaning since the version that was published, and show
   expect(await text.innerText()).toContain("extra: { kind: transform }");
   await world.shot(page, "compare");
   expect(problems).toEqual([]);
-}, 60_000);
+});

@@ -11,13 +11,13 @@ export interface Drawing {
   /** Where a wire begins (`pay`, `done`), or ends (`pay`, `in:`). */
   port(node: string, name: string): Locator;
   wire(id: string): Locator;
-  /** Clicks a line on its way: the middle of what is round it may be far from it. */
+  /** Clicks a line where it can be seen: cards may stand on its way, and the middle of what is round it may be far from it. */
   clickLine(id: string): Promise<void>;
   /** What an edge says that ends the run, at its port. */
   stub(id: string): Locator;
   canvas: Locator;
   drag(from: Locator, to: Locator | { readonly x: number; readonly y: number }): Promise<void>;
-  /** Waits until the folder has what the page has, and gives a file of it. */
+  /** Saves, and gives a file of the folder. */
   saved(file?: string): Promise<string>;
   undo(): Promise<void>;
   /** What the next undo takes back. */
@@ -29,6 +29,8 @@ interface PathElement {
   getTotalLength(): number;
   getPointAtLength(at: number): { matrixTransform(by: unknown): { readonly x: number; readonly y: number } };
   getScreenCTM(): unknown;
+  readonly parentNode: { contains(other: unknown): boolean };
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
 }
 
 /** Opens a graph and waits until it is drawn. */
@@ -62,8 +64,11 @@ export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">,
       const path = wire(id).locator("path").first();
       await path.waitFor({ state: "attached" });
       const at = await path.evaluate((element: PathElement) => {
-        const { x, y } = element.getPointAtLength(element.getTotalLength() * 0.4).matrixTransform(element.getScreenCTM());
-        return { x, y };
+        for (let part = 1; part < 40; part += 1) {
+          const { x, y } = element.getPointAtLength((element.getTotalLength() * part) / 40).matrixTransform(element.getScreenCTM());
+          if (element.parentNode.contains(element.ownerDocument.elementFromPoint(x, y))) return { x, y };
+        }
+        throw new Error("It is under other things all the way.");
       });
       await page.mouse.click(at.x, at.y);
     },
@@ -77,7 +82,7 @@ export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">,
       await page.mouse.up();
     },
     saved: async (file = "graph.yaml") => {
-      await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
+      await savedTo(page);
       return readFileSync(join(world.graphs, graph, file), "utf8");
     },
     undo: async () => {
@@ -86,6 +91,12 @@ export async function drawingOn(page: Page, world: Pick<BrowserWorld, "graphs">,
     },
     lastStep: async () => (await page.getByRole("button", { name: "Undo", exact: true }).getAttribute("title"))?.replace(/^Undo ?/, "") ?? "",
   };
+}
+
+/** Saves what is not saved yet, and waits until the folder has it. */
+export async function savedTo(page: Page): Promise<void> {
+  await page.keyboard.press("Control+s");
+  await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
 }
 
 /** Lines of `edges`, as the document has them. */

@@ -6,10 +6,13 @@ import { type BrowserWorld, browserWorld } from "./world.ts";
 let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
-it("somebody new opens it, runs a graph, approves what it stops for, and steps back through it", async () => {
+/** A step has to be lit this soon after the click on Run, on a machine that does nothing else; a busy one gets more tries. */
+const litWithinMs = 1000;
+
+it("somebody new opens it, runs a graph, approves what it stops for, and steps back through it", { timeout: 120_000, retry: 2 }, async () => {
   const shots = process.env["BATON_SHOTS"];
   if (shots !== undefined) mkdirSync(shots, { recursive: true });
   const { page, problems } = await world.open("/");
@@ -25,15 +28,11 @@ it("somebody new opens it, runs a graph, approves what it stops for, and steps b
   await run.waitFor();
   await world.shot(page, "first-2-graph");
 
-  const clicked = performance.now();
+  const first = page.getByRole("group", { name: /^Read the invoice/ });
+  const watched = await first.evaluateHandle(watch);
   await run.click();
-  await page
-    .getByRole("group", { name: /^Read the invoice/ })
-    .and(page.locator("[data-state='running'], [data-state='done']"))
-    .waitFor();
-  const lit = Math.round(performance.now() - clicked);
-  console.log(`First step lit ${lit} ms after the click on Run.`);
-  expect(lit).toBeLessThan(10_000);
+  const tookMs = Math.round(await watched.evaluate(({ lit }) => lit));
+  console.log(`First step lit ${tookMs} ms after the click on Run.`);
   await world.shot(page, "first-3-running");
 
   const review = page.getByRole("group", { name: /^Controller's approval/ }).and(page.locator("[data-state='waiting']"));
@@ -55,8 +54,11 @@ it("somebody new opens it, runs a graph, approves what it stops for, and steps b
 
   const { runs } = z.object({ runs: z.array(z.object({ id: z.string() })) }).parse((await world.server.call("GET", "/baton/runs")).body);
   await page.getByRole("link", { name: "Runs" }).click();
-  await page.getByRole("row", { name: /Invoice exception .*Done.*paid/ }).waitFor();
-  await page.getByRole("link", { name: "Invoice exception" }).click();
+  await page
+    .getByRole("row", { name: /Invoice exception .*Done.*paid/ })
+    .first()
+    .waitFor();
+  await page.getByRole("link", { name: "Invoice exception" }).first().click();
   await page
     .getByRole("group", { name: /^Release the payment/ })
     .and(page.locator("[data-state='done']"))
@@ -72,4 +74,31 @@ it("somebody new opens it, runs a graph, approves what it stops for, and steps b
     .waitFor();
   await world.shot(page, "first-7-timeline");
   expect(problems).toEqual([]);
-}, 120_000);
+  await page.context().close();
+  expect(tookMs).toBeLessThan(litWithinMs);
+});
+
+/** What the page tells of a card. */
+interface Card {
+  readonly dataset: { readonly state?: string };
+  readonly ownerDocument: {
+    readonly defaultView: { requestAnimationFrame(draw: () => void): void };
+    addEventListener(type: "click", heard: () => void, options: { readonly capture: true; readonly once: true }): void;
+  };
+}
+
+/** In the page: how many milliseconds after the next click the card shows that it runs or has run. */
+function watch(card: Card): { readonly lit: Promise<number> } {
+  const { promise: lit, resolve } = Promise.withResolvers<number>();
+  const { ownerDocument: page } = card;
+  const begin = (): void => {
+    const clicked = performance.now();
+    const look = (): void => {
+      if (card.dataset.state === "running" || card.dataset.state === "done") resolve(performance.now() - clicked);
+      else page.defaultView.requestAnimationFrame(look);
+    };
+    look();
+  };
+  page.addEventListener("click", begin, { capture: true, once: true });
+  return { lit };
+}

@@ -12,7 +12,7 @@ beforeAll(async () => {
       ["lena", "--permission", "approver", "--role", "director"],
     ],
   });
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
 test("with keys one signs in, decides only what is one's own, and two people are needed where two are asked", async () => {

@@ -8,7 +8,7 @@ let world: BrowserWorld;
 const opened: Opened[] = [];
 beforeAll(async () => {
   world = await browserWorld();
-}, 240_000);
+});
 afterEach(async () => {
   const problems = opened.flatMap((each) => each.problems);
   for (const { page } of opened.splice(0)) await page.context().close();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { Locator, Page } from "playwright";
 import { root } from "../cli/world.ts";
 import { seriousProblems } from "./axe.ts";
+import { savedTo } from "./drawing.ts";
 import { type BrowserWorld, browserWorld, type Opened } from "./world.ts";
 
 const graph = "invoice-exception";
@@ -11,7 +12,7 @@ let world: BrowserWorld;
 let opened: Opened[] = [];
 beforeAll(async () => {
   world = await browserWorld();
-}, 240_000);
+});
 afterAll(async () => await world.close());
 beforeEach(() => {
   const folder = join(world.graphs, graph);
@@ -45,10 +46,6 @@ function disk(file = "graph.yaml"): string {
   return readFileSync(join(world.graphs, graph, file), "utf8");
 }
 
-async function saved(page: Page): Promise<void> {
-  await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
-}
-
 test("a prompt is changed where its agent is, and its file alone is written", async () => {
   const before = { graph: disk(), prompt: disk("prompts/tax.md") };
   const { page, form } = await inspecting("tax");
@@ -58,7 +55,7 @@ test("a prompt is changed where its agent is, and its file alone is written", as
   await page.keyboard.type("The buyer is {{ buyer.");
   await page.getByRole("option", { name: /^country/ }).waitFor();
   await page.keyboard.type("country }}.");
-  await saved(page);
+  await savedTo(page);
   expect(disk("prompts/tax.md")).toBe(`${before.prompt}The buyer is {{ buyer.country }}.`);
   expect(disk()).toBe(before.graph);
   expect(await seriousProblems(page)).toEqual([]);
@@ -72,7 +69,7 @@ test("a prompt takes a channel as one of its inputs when it is chosen", async ()
   await page.keyboard.type("It is about {{ payab");
   await page.getByRole("option", { name: /^payable_minor/ }).click();
   await page.keyboard.type(" }}.");
-  await saved(page);
+  await savedTo(page);
   expect(disk("prompts/decide.md")).toContain("inputs: [matched, findings, summary, advice, payable_minor]\n");
   expect(disk("prompts/decide.md")).toContain("It is about {{ payable_minor }}.");
 });
@@ -80,8 +77,7 @@ test("a prompt takes a channel as one of its inputs when it is chosen", async ()
 test("what is wrong with a condition is told beneath it, and gone when it is mended", async () => {
   const before = disk();
   const { page, form } = await inspecting("route");
-  const [first] = await form.getByRole("textbox", { name: "When" }).all();
-  await first?.click();
+  await form.getByRole("textbox", { name: "When" }).first().click();
   await page.keyboard.press("End");
   await page.keyboard.type(" && decision.amount");
   const wrong = form.locator("[data-field='cases.0.when']").getByRole("status");
@@ -90,11 +86,11 @@ test("what is wrong with a condition is told beneath it, and gone when it is men
   await world.shot(page, "inspector-problem");
   await page.keyboard.type("_minor > 0");
   await wrong.waitFor({ state: "detached" });
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before.replace("when: decision.outcome == 'release' }", "when: decision.outcome == 'release' && decision.amount_minor > 0 }"));
 
   await page.keyboard.press("Control+z");
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -104,7 +100,7 @@ test("typing in a field is one step, and undo takes it back in form, text and ca
   await form.getByRole("textbox", { name: "Title" }).fill("Pay it");
   await page.locator("#node-pay").getByText("Pay it").waitFor();
   await form.getByRole("textbox", { name: "Note" }).pressSequentially("Now");
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toContain("    title: Pay it\n");
   expect(disk()).toContain("    note: Now\n");
   await page.locator("#node-pay").click();
@@ -112,7 +108,7 @@ test("typing in a field is one step, and undo takes it back in form, text and ca
   expect(await form.getByRole("textbox", { name: "Note" }).inputValue()).toBe("");
   await page.keyboard.press("Control+z");
   await page.locator("#node-pay").getByText("Release the payment").waitFor();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -124,7 +120,7 @@ test("forms of lists, choices, tools and writes change the one line that they sh
   await page.getByRole("menuitem", { name: "validate_invoice" }).click();
   await form.getByRole("button", { name: "Remove item 3" }).click();
   await form.getByRole("textbox", { name: "Tokens" }).fill("9000");
-  await saved(page);
+  await savedTo(page);
   const expected = before
     .replace("    role: specialist\n    title: Tax specialist\n", "    title: Tax specialist\n")
     .replace("tools: [lookup_vat_rate]", "tools: [lookup_vat_rate, validate_invoice]")
@@ -136,7 +132,7 @@ test("forms of lists, choices, tools and writes change the one line that they sh
   expect(disk()).toBe(expected);
   await page.locator("#node-tax").click();
   for (let left = 0; left < 4; left += 1) await page.keyboard.press("Control+z");
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -150,7 +146,7 @@ test("a channel gets another name everywhere, prompts included, in one step", as
   await name.fill("remarks");
   await name.press("Enter");
   await channels.getByRole("button", { name: /^remarks/ }).waitFor();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toContain("  remarks: { schema: list(schemas/finding.json), merge: append }\n");
   expect(disk()).toContain(`when: "remarks.exists(f, f.rule == 'MATCH-ACCOUNT')"`);
   expect(disk()).toContain("writes: { matched: output, remarks: output.findings }");
@@ -163,7 +159,7 @@ test("a channel gets another name everywhere, prompts included, in one step", as
 
   await page.locator("#node-parse").click();
   await page.keyboard.press("Control+z");
-  await saved(page);
+  await savedTo(page);
   expect({ graph: disk(), prompt: disk("prompts/decide.md") }).toEqual(before);
 });
 
@@ -180,10 +176,10 @@ test("a channel is added, edited and removed, and whoever uses the one that is l
   await page.getByRole("button", { name: "Add a channel" }).click();
   await channels.getByLabel("Trust", { exact: true }).click();
   await page.getByRole("option", { name: "untrusted" }).click();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before.replace("  problem: string\n", "  problem: string\n  channel: { schema: string, trust: untrusted }\n"));
   await channels.getByRole("button", { name: "Remove channel" }).click();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -208,7 +204,7 @@ test("a repair of the list of problems is a button that keys reach", async () =>
   await repair.focus();
   await page.keyboard.press("Enter");
   await problems.getByText("No problems.").waitFor();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -218,11 +214,11 @@ test("the graph's own goal, limits and policies have a form", async () => {
   await page.getByRole("button", { name: "Settings of the graph" }).click();
   const form = page.getByRole("complementary", { name: "Inspector" });
   await form.getByRole("textbox", { name: "Steps" }).fill("70");
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before.replace("limits: { steps: 60,", "limits: { steps: 70,"));
   expect(await seriousProblems(page)).toEqual([]);
   await form.getByRole("textbox", { name: "Steps" }).fill("60");
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 

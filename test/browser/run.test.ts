@@ -36,7 +36,7 @@ beforeAll(async () => {
   graphs.write("steps/cases.yaml", cases);
   await graphs.baton(["host"]);
   world = await browserWorld({ graphs: graphs.folder });
-}, 240_000);
+});
 afterAll(async () => {
   await world.close();
   graphs.remove();
@@ -66,7 +66,7 @@ it("a page that is loaded anew in the middle of a run goes on with it, and it ca
   await page.getByRole("button", { name: /^Stop/ }).click();
   await page.getByText("Stopped by hand.").waitFor();
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 it("a breakpoint pauses before any step, also one that only decides, and is remembered", async () => {
   const { page, problems } = await world.open("/g/steps");
@@ -85,7 +85,7 @@ it("a breakpoint pauses before any step, also one that only decides, and is reme
   await page.getByRole("button", { name: "Go on" }).click();
   await node(page, "weigh", "failed").waitFor();
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 it("a failure says what failed and where; once that is mended the run goes on, and a fork takes another state", async () => {
   const { page, problems } = await world.open("/g/steps");
@@ -117,7 +117,7 @@ it("a failure says what failed and where; once that is mended the run goes on, a
   await page.getByRole("tab", { name: "Run" }).click();
   await page.getByText("“ho”").first().waitFor();
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 it("a run's page shows a step that was sent to somebody, and what a step was given and gave", async () => {
   const { runs } = z.object({ runs: z.array(z.object({ id: z.string() })) }).parse((await world.server.call("GET", "/baton/runs?status=done&limit=1")).body);
@@ -129,7 +129,7 @@ it("a run's page shows a step that was sent to somebody, and what a step was giv
   await page.getByRole("list", { name: "Calls of models and tools" }).getByText("fragile").waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   expect(problems).toEqual([]);
-}, 60_000);
+});
 
 it("runs are filtered and compared, on a phone as well", async () => {
   const { page, problems } = await world.open("/runs", { viewport: { width: 390, height: 844 } });
@@ -147,4 +147,4 @@ it("runs are filtered and compared, on a phone as well", async () => {
   await page.getByRole("table", { name: "Facts" }).waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   expect(problems).toEqual([]);
-}, 60_000);
+});

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { Locator, Page } from "playwright";
 import { root } from "../cli/world.ts";
 import { seriousProblems } from "./axe.ts";
+import { savedTo } from "./drawing.ts";
 import { type BrowserWorld, browserWorld, type Opened } from "./world.ts";
 
 const graph = "invoice-exception";
@@ -11,7 +12,7 @@ let world: BrowserWorld;
 let opened: Opened[] = [];
 beforeAll(async () => {
   world = await browserWorld();
-}, 240_000);
+});
 afterAll(async () => await world.close());
 beforeEach(() => {
   const folder = join(world.graphs, graph);
@@ -49,10 +50,6 @@ function disk(file = "graph.yaml"): string {
   return readFileSync(join(world.graphs, graph, file), "utf8");
 }
 
-async function saved(page: Page): Promise<void> {
-  await page.getByRole("status").filter({ hasText: "Saved to" }).waitFor();
-}
-
 /** Types at the end of a line. */
 async function typeAfter(page: Page, at: Locator, typed: string): Promise<void> {
   await at.click();
@@ -65,17 +62,17 @@ test("what is typed is drawn at once, saved as the one line that it is, and take
   const { page, text } = await beside("parse");
   await typeAfter(page, line(text, "title: Read the invoice"), " twice");
   await page.locator("#node-parse").getByText("Read the invoice twice").waitFor();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before.replace("title: Read the invoice", "title: Read the invoice twice"));
   expect(await seriousProblems(page)).toEqual([]);
   await world.shot(page, "text-split");
 
   await page.keyboard.press("Control+z");
   await page.locator("#node-parse").getByText("Read the invoice", { exact: true }).waitFor();
-  await page.keyboard.press("Control+Shift+z");
+  await page.keyboard.press("Control+Shift+Z");
   await page.locator("#node-parse").getByText("Read the invoice twice").waitFor();
   await page.keyboard.press("Control+z");
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -115,11 +112,11 @@ test("keys, values and names are offered as one types", async () => {
   await page.keyboard.type("[kn");
   await page.getByRole("option", { name: "knowledge/vat.md" }).click();
   await line(text, "knowledge: [knowledge/vat.md]").last().waitFor();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toContain("    prompt: prompts/decide.md\n    knowledge: [knowledge/vat.md]\n");
   for (let left = 0; left < 12 && disk().includes("knowledge: [knowledge/vat.md]\n    output: schemas/decision"); left += 1) {
     await page.keyboard.press("Control+z");
-    await saved(page);
+    await savedTo(page);
   }
 });
 
@@ -136,7 +133,7 @@ test("a name that nobody has is underlined, and one key writes the one that was 
   await world.shot(page, "text-problem");
   await page.keyboard.press("Alt+Enter");
   await wrong.waitFor({ state: "detached" });
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -146,7 +143,7 @@ test("comments stay when the canvas is changed, and so do the files that have no
   await page.locator("#node-weigh").click();
   await page.keyboard.press("Delete");
   await line(text, /^ {2}weigh:/).waitFor({ state: "detached" });
-  await saved(page);
+  await savedTo(page);
   const comments = (of: string): readonly string[] => of.match(/(?:^|\s)#.*$/gm) ?? [];
   expect(comments(disk())).toEqual(comments(before));
   expect(disk()).toContain("  - tax -> decide\n");
@@ -154,7 +151,7 @@ test("comments stay when the canvas is changed, and so do the files that have no
 
   await page.keyboard.press("Control+z");
   await line(text, /^ {2}weigh:/).waitFor();
-  await saved(page);
+  await savedTo(page);
   expect(disk()).toBe(before);
 });
 
@@ -167,7 +164,7 @@ test("prompts, schemas and cases are opened and changed beside the canvas too", 
   await prompt.click();
   await page.keyboard.press("Control+End");
   await page.keyboard.insertText("Be brief.");
-  await saved(page);
+  await savedTo(page);
   expect(disk("prompts/decide.md")).toBe(`${before}Be brief.`);
   await page.getByRole("tab", { name: "graph.yaml" }).click();
   await page.getByRole("textbox", { name: "graph.yaml" }).waitFor();

@@ -10,7 +10,7 @@ const examples = readdirSync(join(root, "graphs")).filter((name) => existsSync(j
 let world: BrowserWorld;
 beforeAll(async () => {
   world = await browserWorld();
-}, 240_000);
+});
 afterAll(async () => await world.close());
 
 /** Every file of a graph's folder, byte for byte, by its path. */

@@ -6,6 +6,14 @@ const examplesSchema = z.object({ examples: z.array(z.object({ id: z.string(), i
 const inboxSchema = z.object({ items: z.array(z.object({ id: z.string() })) });
 const runsSchema = z.object({ runs: z.array(z.object({ status: z.string(), outcome: z.string().optional() })) });
 
+/** Runs a graph to its end or to where it waits, and gives the run's thread. */
+export async function runs(server: Pick<Served, "call">, graph: string, input: unknown, key?: string): Promise<string> {
+  const as = key === undefined ? {} : { key };
+  const { thread_id: thread } = threadSchema.parse((await server.call("POST", "/threads", { body: {}, ...as })).body);
+  await server.call("POST", `/threads/${thread}/runs/wait`, { body: { assistant_id: graph, input }, ...as });
+  return thread;
+}
+
 /** Runs an example of a graph until it waits for people, and gives the review's id and its thread. */
 export async function waiting(
   server: Pick<Served, "call">,
@@ -16,8 +24,7 @@ export async function waiting(
   const as = key === undefined ? {} : { key };
   const { examples } = examplesSchema.parse((await server.call("GET", `/baton/graphs/${graph}/examples`, as)).body);
   const input = examples.find(({ id }) => id === example)?.input;
-  const { thread_id: thread } = threadSchema.parse((await server.call("POST", "/threads", { body: {}, ...as })).body);
-  await server.call("POST", `/threads/${thread}/runs/wait`, { body: { assistant_id: graph, input }, ...as });
+  const thread = await runs(server, graph, input, key);
   const { items } = inboxSchema.parse((await server.call("GET", `/baton/inbox?thread=${thread}`, as)).body);
   const [open] = items;
   if (open === undefined) throw new Error(`${graph} waits for nobody with \`${example}\``);

@@ -6,7 +6,6 @@ import { findChromium } from "../chromium.ts";
 import { z } from "zod";
 import { baton, printed, root } from "../cli/world.ts";
 import { served, type Served } from "../serve/served.ts";
-import { buildEditor } from "./build.ts";
 
 /** How a browser's world is to be. */
 interface WorldOptions {
@@ -50,11 +49,10 @@ const switches = [
 ];
 
 /**
- * Starts it all: `const world = await browserWorld()`, then `await world.open("/g/invoice-exception")` and at the end `await world.close()`. In a `beforeAll`
- * with a long timeout, as the editor may have to be built first.
+ * Starts it all: `const world = await browserWorld()`, then `await world.open("/g/invoice-exception")` and at the end `await world.close()`. The project's
+ * global set-up has built the editor.
  */
 export async function browserWorld({ graphs: given, args = [], people = [] }: WorldOptions = {}): Promise<BrowserWorld> {
-  await buildEditor();
   const folder = mkdtempSync(join(tmpdir(), "baton-browser-"));
   const graphs = given ?? join(folder, "graphs");
   if (given === undefined) copyExamples(graphs);
@@ -75,6 +73,8 @@ export async function browserWorld({ graphs: given, args = [], people = [] }: Wo
     shot: async (page, name) => void (await page.screenshot({ path: join(shots, `${name}.png`) })),
     open: async (path, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", reducedMotion: "reduce", ...options });
+      // As much else may go on as there are tests.
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const problems: string[] = [];
       page.on("pageerror", (error) => problems.push(error.message));

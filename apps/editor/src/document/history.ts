@@ -20,7 +20,7 @@ export const emptyHistory: History = { undo: [], redo: [] };
 
 const most = 500;
 /** Milliseconds between two steps of one key that still are one gesture. */
-const together = 800;
+const together = 2_000;
 
 interface Gesture {
   readonly label: string;

@@ -38,7 +38,8 @@ export function Workspace(): JSX.Element {
     [],
     true,
   );
-  useHotkeys([["mod+S", () => void saveDocument(document, saver)]], []);
+  // In texts too, where a browser would save the page.
+  useHotkeys([["mod+S", () => void saveDocument(document, saver)]], [], true);
   const { view: View, beside: Beside } = modes.find(({ id }) => id === page.mode) ?? {};
   // Beside a text, the text itself is where one looks things up and changes them.
   const onCanvas = View === undefined && Beside === undefined;

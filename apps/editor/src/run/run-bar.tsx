@@ -44,6 +44,7 @@ export function RunBar(): JSX.Element {
       ["F9", (event) => pauseAt("before", event), { preventDefault: false }],
     ],
     [],
+    true,
   );
   useStartAsked(start);
   useRunInAddress();

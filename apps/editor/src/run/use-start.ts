@@ -39,6 +39,8 @@ export function useStart() {
       const { saving, id } = document.store.getState();
       if (saving.state === "failed") return notices.tell(t("notSaved", { message: saving.message }));
       const stops = stopsOf(breakpoints.getState());
+      // What shows the run loads while the server begins it.
+      void import("./panel/run-panel.tsx").catch(() => undefined);
       const begun = await startRun(id, values, to === undefined ? stops : { ...stops, before: [...new Set([...stops.before, to])] });
       session.clear();
       session.show({ run: begun.id, thread: begun.thread, graph: id, begun });

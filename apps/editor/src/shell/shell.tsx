@@ -15,7 +15,7 @@ export function Shell(): JSX.Element {
   const [keys, setKeys] = useState(false);
   const find = useFind();
   const scope = useStore(find.store, (state) => state.scope);
-  useHotkeys([["mod+K", () => find.open({ type: "all" })]], []);
+  useHotkeys([["mod+K", () => find.open({ type: "all" })]], [], true);
   useHotkeys([["shift+?", () => setKeys(true)]], ["INPUT", "TEXTAREA", "SELECT"], true);
   return (
     <div className={css["shell"]}>

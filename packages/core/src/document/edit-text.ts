@@ -1,17 +1,22 @@
 import type { Edit } from "../diagnostics/diagnostic.ts";
 import { sourceStretch } from "./scalar-offsets.ts";
-import type { Splice } from "./splice.ts";
+import { renderText } from "./render.ts";
+import { type Splice, styleOf } from "./splice.ts";
 import { stepInto, type Tree } from "./tree.ts";
 
 /**
- * The splice that changes a text only where it differs from its new value, so that its quotes and lines stay; undefined for anything but texts. It may not
- * mean what was asked for: whoever applies it looks.
+ * The splice that changes a text only where it differs from its new value, so that its quotes and lines stay; undefined for anything but texts, and for one
+ * whose quotes had to be there and need not any more. It may not mean what was asked for: whoever applies it looks.
  */
 export function spliceWithin(source: string, root: Tree | undefined, edit: Edit): Splice | undefined {
   if (edit.op !== "set" || typeof edit.value !== "string") return undefined;
   const tree = edit.path.reduce<Tree | undefined>((inner, step) => stepInto(inner, step)?.value, root);
   if (tree?.type !== "scalar" || typeof tree.value !== "string") return undefined;
   const written = source.slice(tree.start, tree.tail ?? tree.end);
+  if (written.startsWith('"')) {
+    const style = styleOf(source, root);
+    if (renderText(tree.value, style) === written && renderText(edit.value, style) === edit.value) return undefined;
+  }
   const { start, end, text } = difference(tree.value, edit.value);
   const stretch = sourceStretch(written, tree.value, { start, end });
   if (stretch === undefined) return undefined;

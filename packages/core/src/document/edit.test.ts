@@ -29,6 +29,12 @@ describe("set", () => {
   test("replaces a block by a short value and keeps the comment beside its key", () => {
     expect(applyEdits("a: # why\n  b: 1\n  c: 2\nd: 3\n", [{ op: "set", path: ["a"], value: 7 }])).toBe("a: 7 # why\nd: 3\n");
   });
+  test("keeps the quotes that somebody chose, and takes those away that only the old text needed", () => {
+    expect(applyEdits('a: "b" # why\n', [{ op: "set", path: ["a"], value: "bc" }])).toBe('a: "bc" # why\n');
+    expect(applyEdits('a: "b, " # why\n', [{ op: "set", path: ["a"], value: "bc" }])).toBe("a: bc # why\n");
+    expect(applyEdits('a: "b, "\n', [{ op: "set", path: ["a"], value: "b, c" }])).toBe('a: "b, c"\n');
+    expect(applyEdits('{"a": "b, "}', [{ op: "set", path: ["a"], value: "bc" }])).toBe('{"a": "bc"}');
+  });
   test("keeps JSON text JSON", () => {
     const text = '{\n  "a": 1,\n  "b": [1, 2]\n}\n';
     const after = applyEdits(text, [

@@ -23,7 +23,8 @@ function ancestors(node: string, owner: ReadonlyMap<string, Link>): readonly str
   return above;
 }
 
-const [gap, drop, perRow] = [14, 30, 4];
+/** Members of a desk stand further apart: the lines on which they hand over are between them. */
+const [gap, memberGap, drop, perRow] = [14, 48, 30, 4];
 
 /** A card with what it owns below it, in rows, each on a line from the card's underside. */
 export function ownerBlock(id: string, cards: ReadonlyMap<string, Card>, owned: ReadonlyMap<string, readonly Link[]>): Block {
@@ -40,10 +41,10 @@ export function ownerBlock(id: string, cards: ReadonlyMap<string, Card>, owned: 
       const top: Point = { x: x + 22, y: y + drop };
       const points = [trunk, { x: trunk.x, y: bus }, { x: top.x, y: bus }, top];
       plans.push(moved(block, x, y + drop), { ...emptyPlan, links: [{ link, points }] });
-      x += block.width + gap;
+      width = Math.max(width, x + block.width);
+      x += block.width + (link.member === true ? memberGap : gap);
       tallest = Math.max(tallest, block.height);
     }
-    width = Math.max(width, x - gap);
     y += drop + tallest;
   }
   return {

@@ -1,7 +1,7 @@
 import type { Card } from "@baton/draw";
 import { outline } from "@baton/draw";
 import type { Node, NodeProps } from "@xyflow/react";
-import { type JSX, memo } from "react";
+import { type JSX, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNodeRun, useRunShown } from "../../run-state/use-run-state.tsx";
 import { Tile } from "../../elements/tile.tsx";
@@ -42,6 +42,7 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
   const problems = useProblemsOf(node.id);
   const connect = useConnectState(node.id);
   const looked = useHighlightOf(node.id);
+  const [over, setOver] = useState(false);
   const family = node.appearance?.family ?? "none";
   const labelled = selected || problems !== undefined || run?.state === "waiting";
   if (detail === "far") return <FarCard card={card} run={run} selected={selected} labelled={labelled} />;
@@ -62,6 +63,8 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
       data-connect={connect?.type}
       data-channel={looked}
       style={{ width, height }}
+      onPointerEnter={() => setOver(true)}
+      onPointerLeave={() => setOver(false)}
     >
       <svg className={css["body"]} width={width} height={height} aria-hidden="true">
         {family === "elsewhere" && <path className={css["sheet"]} d={shape} transform="translate(4 -4)" />}
@@ -88,7 +91,7 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
       )}
       <BreakMark node={node.id} />
       {detail === "near" && <BriefMark node={node.id} />}
-      <CardPorts {...data} detail={detail} />
+      <CardPorts {...data} detail={detail} looked={over || selected} />
       <CardBadges run={run} problems={problems} connect={connect} figures={figures} locked={locked} />
     </div>
   );

@@ -3,16 +3,18 @@ import { Handle, Position } from "@xyflow/react";
 import type { JSX, MouseEvent } from "react";
 import { useSelected, useSelection } from "../../selection/use-selection.tsx";
 import type { Detail } from "../detail.ts";
-import { handles } from "../gestures/handles.ts";
+import { failedAt, failedPort, handles, offersFailed } from "../gestures/handles.ts";
 import type { CardNodeType } from "./card-node.tsx";
 import css from "./card.module.css";
 
 interface Props extends Pick<CardNodeType["data"], "card" | "owned" | "owner" | "member"> {
   readonly detail: Detail;
+  /** The pointer is over the card, or it is selected. */
+  readonly looked: boolean;
 }
 
 /** Where wires end and begin: what comes in on the left, each way out on the right with its name where there are several. */
-export function CardPorts({ card, detail, owned, owner, member }: Props): JSX.Element {
+export function CardPorts({ card, detail, looked, owned, owner, member }: Props): JSX.Element {
   return (
     <>
       {!owned && <Handle type="target" id={handles.in} position={Position.Left} className={css["in"] ?? ""} style={{ top: inlet }} />}
@@ -28,6 +30,19 @@ export function CardPorts({ card, detail, owned, owner, member }: Props): JSX.El
         />
       )}
       {member && <Handle type="source" id={handles.hands} position={Position.Right} className={css["hands"] ?? ""} style={{ top: inlet }} />}
+      {looked && offersFailed(card, owned) && (
+        <Handle
+          type="source"
+          id={failedPort}
+          position={Position.Bottom}
+          className={css["failed"] ?? ""}
+          data-happy={false}
+          data-faint
+          style={{ left: failedAt(card) }}
+        >
+          <span>{failedPort}</span>
+        </Handle>
+      )}
       {!owned && card.rows.map((row) => <Way key={row.key} row={row} card={card} detail={detail} />)}
     </>
   );

@@ -1,3 +1,4 @@
+import type { Card } from "@baton/draw";
 import type { WireFrom } from "../../document/commands/edges.ts";
 import { adoptionOf, ownerOf } from "../../document/commands/relations.ts";
 import { portsOf } from "../../document/ports.ts";
@@ -8,6 +9,19 @@ import type { ConnectFrom } from "./connecting.ts";
 export const handles = { start: "start:", in: "in:", held: "held:", owns: "owns:", hands: "hands:", out: "out:" } as const;
 /** No node of a document may have this name. */
 export const startId = "start";
+
+/** The way out that every step has, and that no row shows until a wire begins there. */
+export const failedPort = "failed";
+
+/** True where a wire can be drawn from `failed` though no row shows it: from the card's underside. */
+export function offersFailed({ rows }: Card, owned: boolean): boolean {
+  return !owned && rows.every(({ key }) => key !== failedPort);
+}
+
+/** Where it is on the underside, from the left: clear of the ring of owners. */
+export function failedAt({ width }: Card): number {
+  return width - 18;
+}
 
 const beyond = " else";
 
@@ -34,7 +48,7 @@ export function fromPort(view: Pick<View, "reading" | "manifest">, from: WireFro
 /** Everything that can be drawn from a node, in the order in which keys go through it. */
 export function fromsOf(view: Pick<View, "reading" | "manifest">, node: string): readonly ConnectFrom[] {
   const owner = ownerOf(view, node);
-  const ports = owner === undefined ? [...portsOf(view, node).map((port) => port.name), "failed"] : [];
+  const ports = owner === undefined ? [...portsOf(view, node).map((port) => port.name), failedPort] : [];
   return [
     ...ports.map((port) => fromPort(view, { type: "port", node, port })),
     ...(adoptionOf(view, node) === undefined ? [] : [{ type: "owner", node } as const]),

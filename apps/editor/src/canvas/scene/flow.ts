@@ -4,7 +4,7 @@ import { type Node, type NodeHandle, Position } from "@xyflow/react";
 import type { Layout } from "@baton/core";
 import type { Place, Places } from "../../document/commands/places.ts";
 import type { CardNodeType } from "../card/card-node.tsx";
-import { handles, startId } from "../gestures/handles.ts";
+import { failedAt, failedPort, handles, offersFailed, startId } from "../gestures/handles.ts";
 import { type DrawnGroup, drawnGroups, groupId, hiddenBy, noteId } from "./fold.ts";
 import type { Scene } from "./scene.ts";
 
@@ -76,6 +76,7 @@ function handlesOf(card: Card, { owned, owner, member }: CardFacts): NodeHandle[
     ...(owned ? [] : [handleAt(handles.in, "target", Position.Left, 0, inlet)]),
     ...(owner !== undefined ? [handleAt(handles.owns, "source", Position.Bottom, 22, card.height)] : []),
     ...(member ? [handleAt(handles.hands, "source", Position.Right, card.width, inlet)] : []),
+    ...(offersFailed(card, owned) ? [handleAt(failedPort, "source", Position.Bottom, failedAt(card), card.height)] : []),
     ...(owned ? [] : card.rows.map((row) => handleAt(row.key, "source", Position.Right, card.width - slope(family, card.height, row.y), row.y))),
   ];
 }

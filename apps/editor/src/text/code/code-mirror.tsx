@@ -48,6 +48,8 @@ export function CodeMirror({ value, onChange, label, extensions, readOnly = fals
           keymap.of([
             { key: "Mod-z", run: undo(document.undo), shift: undo(document.redo), preventDefault: true },
             { key: "Mod-y", run: undo(document.redo), preventDefault: true },
+            // Runs the graph, as it does everywhere, and begins no line.
+            { key: "Mod-Enter", run: () => true },
           ]),
           features.of([]),
           drawSelection(),
