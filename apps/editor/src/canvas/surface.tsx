@@ -3,15 +3,19 @@ import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useRe
 import { type JSX, type MouseEvent, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClipboard } from "../clipboard/use-clipboard.ts";
+import { useCommands } from "../find/use-commands.ts";
+import { modKey } from "../keys/keymap.ts";
 import { useServeInsert } from "../palette/palette-target.ts";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
 import { actionsOf } from "./actions/actions.ts";
+import { shownChord } from "./actions/chord.ts";
 import { Overlays } from "./actions/overlays.tsx";
 import { useArrangement } from "./arrange/use-arrangement.ts";
 import { useTidy } from "./arrange/use-tidy.ts";
 import css from "./canvas.module.css";
 import { CardNode } from "./card/card-node.tsx";
 import { DetailContext } from "./detail.ts";
+import { DrawnLine } from "./edges/drawn-line.tsx";
 import { HandoverEdge } from "./edges/handover-edge.tsx";
 import { type Lines, LinesContext } from "./edges/lines.ts";
 import { LinkEdge } from "./edges/link-edge.tsx";
@@ -26,7 +30,9 @@ import { useCanvasKeys } from "./gestures/use-canvas-keys.ts";
 import { useConnect, wireFrom } from "./gestures/use-connect.ts";
 import { GuidesContext, useDrag } from "./gestures/use-drag.ts";
 import { useDrop } from "./gestures/use-drop.ts";
+import { useMarquee } from "./gestures/use-marquee.ts";
 import { useMove } from "./gestures/use-move.ts";
+import { usePointing } from "./gestures/use-pointing.ts";
 import { useQuickAdd } from "./gestures/use-quick-add.ts";
 import { useWiring } from "./gestures/use-wiring.ts";
 import { GroupNode } from "./groups/group-node.tsx";
@@ -50,6 +56,7 @@ const edgeTypes = { wire: WireEdge, link: LinkEdge, handover: HandoverEdge };
 const still = {
   nodeTypes,
   edgeTypes,
+  connectionLineComponent: DrawnLine,
   panActivationKeyCode: "Space",
   panOnScroll: true,
   selectionMode: SelectionMode.Partial,
@@ -99,7 +106,9 @@ export function Surface(): JSX.Element {
   const add = useAdd(scene, places);
   const beside = useBeside(scene, places);
   const { moved, addNote } = useMove(box, scene, places);
-  const quickAdd = useQuickAdd({ box, connect, add, beside, active, focus });
+  const pointing = usePointing();
+  const marquee = useMarquee();
+  const quickAdd = useQuickAdd({ box, connect, add, beside, active, pointing, focus });
   const wiring = useWiring(connect, quickAdd.openAt);
   const clipboard = useClipboard(box, places);
   const drop = useDrop(scene, add);
@@ -113,8 +122,9 @@ export function Surface(): JSX.Element {
     places,
     connect,
     add,
-    beside,
+    here: quickAdd.here,
     openQuick: openBeside,
+    pointing,
     openMenu: () => {
       const corner = box.current?.getBoundingClientRect();
       const at = places?.get(active ?? "");
@@ -126,6 +136,12 @@ export function Surface(): JSX.Element {
     say: setSpoken,
   });
   useServeInsert(clipboard.insert);
+  const mod = modKey(navigator.userAgent);
+  useCommands(() =>
+    actionsOf({ ...acting, selected: selection.store.getState() }).flatMap(({ id, label, keys: [chord] = [], may, run }) =>
+      may ? [{ id: `canvas ${id}`, title: label, ...(chord === undefined ? {} : { keys: shownChord(chord, mod) }), run }] : [],
+    ),
+  );
   const count = scene.cards.size;
   const overview = detail === "far" && count >= overviewFrom;
   const onContextMenu = (event: MouseEvent): void => {
@@ -149,6 +165,8 @@ export function Surface(): JSX.Element {
           className={css["canvas"]}
           data-tool={tool}
           {...drop}
+          {...pointing.events}
+          {...marquee.events}
           onContextMenu={onContextMenu}
           onDoubleClick={(event: MouseEvent) => {
             if (event.target instanceof Element && event.target.classList.contains("react-flow__pane")) quickAdd.openAt(event.clientX, event.clientY);
@@ -166,7 +184,7 @@ export function Surface(): JSX.Element {
             onKeyDown={keys}
             nodes={overview ? noNodes : nodes}
             edges={overview ? noEdges : edges}
-            onNodesChange={onNodesChange}
+            onNodesChange={(changes) => onNodesChange(marquee.kept(changes))}
             onNodeClick={focus}
             onNodeDoubleClick={(_event, { id }) =>
               actionsOf({ ...acting, selected: { ...selection.store.getState(), nodes: [id] } })

@@ -17,7 +17,7 @@ export function FindButton(): JSX.Element {
   useEffect(() => find.offer({ document, selection }), [find, document, selection]);
   // So that it is there where the server is gone.
   useEffect(() => void import("./find-dialog.tsx").catch(() => undefined), []);
-  useHotkeys([["mod+F", () => find.open({ type: "graph" })]]);
+  useHotkeys([["mod+F", () => find.open({ type: "graph" })]], []);
   return (
     <button
       type="button"

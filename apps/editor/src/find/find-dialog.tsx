@@ -128,6 +128,10 @@ function useGo(showKeys: () => void): (target: Target) => void {
       case "command":
         command(target.command);
         return;
+      case "run":
+        find.close();
+        target.run();
+        return;
       default:
         target satisfies never;
     }

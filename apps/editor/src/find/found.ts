@@ -9,7 +9,8 @@ export type Target =
   | { readonly type: "node"; readonly node: string }
   | { readonly type: "uses"; readonly of: Sought }
   | { readonly type: "graph"; readonly graph: string }
-  | { readonly type: "command"; readonly command: string };
+  | { readonly type: "command"; readonly command: string }
+  | { readonly type: "run"; readonly run: () => void };
 
 /** One result. */
 export interface Found {

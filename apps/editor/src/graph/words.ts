@@ -13,6 +13,7 @@ export const graphWords = {
   notSaved: "Not saved: {{message}}",
   unreadable: "The canvas shows the last text that could be read.",
   save: "Save",
+  part: "{{region}}: {{part}}",
   modes: { label: "View", canvas: "Canvas", split: "Split", yaml: "YAML" },
   drawer: { label: "Drawer", add: "Add", outline: "Outline", state: "State", hide: "Hide the drawer", show: "Show the drawer" },
   dock: { label: "Dock", run: "Run", timeline: "Timeline", problems: "Problems", state: "State", hide: "Hide the dock", show: "Show the dock" },
