@@ -11,6 +11,8 @@ export type Scope = { readonly type: "all" } | { readonly type: "graph" } | { re
 export interface OpenGraph {
   readonly document: GraphDocumentStore;
   readonly selection: Selection;
+  /** Shows a stretch of a file of its folder. */
+  openText(file: string, at: { readonly start: number; readonly end: number }): void;
 }
 
 /** Something that can be done by its name. */

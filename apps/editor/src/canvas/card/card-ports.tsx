@@ -4,6 +4,8 @@ import type { JSX, MouseEvent } from "react";
 import { useSelected, useSelection } from "../../selection/use-selection.tsx";
 import type { Detail } from "../detail.ts";
 import { handles } from "../gestures/handles.ts";
+import { useProblemsOfEdge } from "../marks.ts";
+import { ProblemBadge } from "../problem-badge.tsx";
 import type { CardNodeType } from "./card-node.tsx";
 import css from "./card.module.css";
 
@@ -60,6 +62,8 @@ function Way({ row, card, detail }: { readonly row: SizedRow; readonly card: Car
 function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; readonly wire: string }): JSX.Element {
   const selection = useSelection();
   const selected = useSelected((state) => state.wire === wire);
+  const problems = useProblemsOfEdge(wire);
+  const badge = problems === undefined ? undefined : <ProblemBadge {...problems} />;
   const text = row.stub?.text ?? "";
   const select = (event: MouseEvent): void => {
     event.stopPropagation();
@@ -74,6 +78,7 @@ function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; re
           <path d="M13 3v10" />
         </svg>
         {text}
+        {badge}
       </span>
     );
   }
@@ -89,6 +94,7 @@ function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; re
         </svg>
         {text}
       </i>
+      {badge}
     </span>
   );
 }

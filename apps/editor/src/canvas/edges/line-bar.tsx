@@ -3,6 +3,8 @@ import { useStore } from "@xyflow/react";
 import { Plus, Trash2 } from "lucide-react";
 import { type JSX, type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useDocumentState } from "../../document/use-document.tsx";
+import { ProblemNote } from "../../inspector/problem-note.tsx";
 import type { Action } from "../actions/acting.ts";
 import { useEditing } from "../editing.ts";
 import type { Scene } from "../scene/scene.ts";
@@ -27,6 +29,7 @@ export function LineBar({ line, at, scene, actions, focus }: Props): JSX.Element
   const [x, y, zoom] = useStore((state) => state.transform);
   const box = useRef<HTMLDivElement>(null);
   const [asked, done] = useEditing(line);
+  const problems = useDocumentState((state) => state.problems);
   useEffect(() => {
     if (!asked) return;
     box.current?.querySelector<HTMLElement>("input, select, textarea, [role=switch], button")?.focus();
@@ -63,6 +66,7 @@ export function LineBar({ line, at, scene, actions, focus }: Props): JSX.Element
         {action("insert", <Plus size={14} aria-hidden />)}
         {action("removeLine", <Trash2 size={14} aria-hidden />)}
       </header>
+      {problems.map((problem, index) => problem.at.edge === line && <ProblemNote key={`${problem.code} ${index}`} problem={problem} />)}
       {wire !== undefined && <WireFields key={line} wire={wire} />}
       {relation?.type === "handover" && <HandoverFields {...relation} />}
     </div>
