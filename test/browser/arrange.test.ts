@@ -81,11 +81,11 @@ async function selected({ page: on }: Drawing): Promise<ReadonlySet<string>> {
   );
 }
 
-/** Draws a frame round some steps, from a little above and left of the first to the middle of the last. */
+/** Draws a frame round some steps, from a little above the first to the middle of the last. */
 async function frame(canvas: Drawing, first: string, last: string): Promise<void> {
   const [from, to] = [await canvas.card(first).boundingBox(), await canvas.card(last).boundingBox()];
   if (from === null || to === null) throw new Error("The cards are out of sight.");
-  await canvas.page.mouse.move(from.x - 14, from.y - 14);
+  await canvas.page.mouse.move(from.x + 20, from.y - 10);
   await canvas.page.mouse.down();
   await canvas.page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
   await canvas.page.mouse.up();
