@@ -49,15 +49,39 @@ edges:
   - letter -> end.done
 `;
 
+const crossed = `baton: 1
+id: crossed
+state:
+  name: { type: string }
+input: [name]
+outcomes:
+  done: [name]
+nodes:
+  one: { kind: transform, writes: { name: name } }
+  two: { kind: transform, writes: { name: name } }
+  three: { kind: transform, writes: { name: name } }
+edges:
+  - start -> one
+  - one -> two
+  - two -> three
+  - three -> end.done
+`;
+/** The wire between the first two runs over the title of the group that the third is in. */
+const crossing = {
+  nodes: { one: { x: 0, y: 0 }, two: { x: 700, y: 0 }, three: { x: 300, y: 40 } },
+  groups: [{ id: "1", title: "Last", nodes: ["three"] }],
+};
+
 let world: BrowserWorld;
 let page: Page | undefined;
 beforeAll(async () => {
   world = await browserWorld();
   writeFileSync(join(world.graphs, graph, "layout.json"), JSON.stringify(grid));
-  for (const [id, text] of Object.entries({ inner, outer })) {
+  for (const [id, text] of Object.entries({ inner, outer, crossed })) {
     mkdirSync(join(world.graphs, id));
     writeFileSync(join(world.graphs, id, "graph.yaml"), text);
   }
+  writeFileSync(join(world.graphs, "crossed/layout.json"), JSON.stringify(crossing));
 }, 240_000);
 afterAll(async () => await world.close());
 afterEach(async () => {
@@ -157,6 +181,31 @@ describe("what stands where", () => {
     await soon(places).toEqual(grid.nodes);
   });
 
+  it("is folded by its title, also where a wire runs over it", async () => {
+    const canvas = await begin("crossed", "three");
+    await canvas.wire("one.done -> two").waitFor({ state: "attached" });
+    await world.shot(canvas.page, "arrange-crossed");
+    await canvas.page.getByRole("button", { name: "Collapse Last" }).click();
+    await canvas.card("three").waitFor({ state: "detached" });
+    await canvas.page.getByRole("button", { name: "Expand Last" }).click();
+    await canvas.card("three").waitFor();
+  });
+
+  it("leaves room for a new note, which begins where the pointer is", async () => {
+    const canvas = await begin("crossed", "three");
+    const card = await canvas.card("two").boundingBox();
+    if (card === null) throw new Error("The card is out of sight.");
+    await canvas.canvas.focus();
+    await canvas.page.mouse.move(card.x + 10, card.y + 10, { steps: 2 });
+    await canvas.page.keyboard.press("n");
+    await canvas.page.getByRole("textbox", { name: "Note, in Markdown" }).fill("**Nothing** lies over it");
+    await canvas.page.keyboard.press("Escape");
+    await canvas.page.getByText("Nothing", { exact: true }).click();
+    const note = JSON.parse(await canvas.saved("layout.json")).notes[0];
+    expect(note.y).toBeGreaterThanOrEqual(crossing.nodes.two.y + 40);
+    await canvas.undo();
+  });
+
   it("may stay as it is while it is laid out anew", async () => {
     const canvas = await begin();
     await canvas.page.getByRole("button", { name: "Tidy", exact: true }).waitFor();
@@ -170,6 +219,25 @@ describe("what stands where", () => {
     expect(await canvas.lastStep()).toBe("");
     expect(places()).toEqual(grid.nodes);
   });
+});
+
+it("what a line says is changed beside it, wherever on the canvas it is", async () => {
+  const canvas = await begin();
+  const lines = ["parse.done -> validate", "settle.otherwise -> review", "review.approved -> pay", "match.done -> tax"];
+  for (const line of lines) {
+    await canvas.page.keyboard.press("Escape");
+    // The lowest line touches the bottom of the canvas, the last one its right side.
+    await canvas.page.setViewportSize({ width: 1200, height: 720 });
+    await canvas.page.getByRole("button", { name: "Fit", exact: true }).click();
+    await canvas.clickLine(line);
+    const bar = canvas.page.getByRole("group", { name: /^Line / });
+    await bar.getByLabel("Remark").waitFor();
+    const [seen, within] = [await bar.boundingBox(), await canvas.canvas.boundingBox()];
+    if (seen === null || within === null) throw new Error("It is out of sight.");
+    expect(seen.y).toBeGreaterThanOrEqual(within.y);
+    expect(seen.y + seen.height).toBeLessThanOrEqual(within.y + within.height);
+    expect(seen.x + seen.width).toBeLessThanOrEqual(within.x + within.width);
+  }
 });
 
 it("a graph inside another is opened in place, and the way back stands above it", async () => {

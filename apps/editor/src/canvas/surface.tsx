@@ -105,8 +105,8 @@ export function Surface(): JSX.Element {
   const connect = useConnect(scene);
   const add = useAdd(scene, places);
   const beside = useBeside(scene, places);
-  const { moved, addNote } = useMove(box, scene, places);
   const pointing = usePointing();
+  const { moved, addNote } = useMove(box, scene, places, pointing);
   const marquee = useMarquee();
   const quickAdd = useQuickAdd({ box, connect, add, beside, active, pointing, focus });
   const wiring = useWiring(connect, quickAdd.openAt);
