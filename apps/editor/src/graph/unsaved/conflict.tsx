@@ -33,9 +33,9 @@ function Notice({ theirs }: { readonly theirs: GraphDocument }): JSX.Element {
   const places = conflictsIn(merged);
   const changed = Object.keys(filesChanged(base, theirs.files));
   /** From here on their folder is what is changed here, so that saving it is no conflict. */
-  const take = (files: typeof mine): void => {
+  const take = (files: typeof mine, gesture: string = t("conflict.gesture")): void => {
     document.load(theirs, "history");
-    document.change(t("conflict.gesture"), (view) => ({ files: filesChanged(view.files, files) }));
+    document.change(gesture, (view) => ({ files: filesChanged(view.files, files) }));
     void saveDocument(document, saver);
   };
   return (
@@ -53,7 +53,7 @@ function Notice({ theirs }: { readonly theirs: GraphDocument }): JSX.Element {
       <Button size="compact-sm" variant="subtle" color="gray" onClick={() => take(mine)}>
         {t("conflict.keep")}
       </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => document.load(theirs)}>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => take(theirs.files, t("conflict.reload"))}>
         {t("conflict.reload")}
       </Button>
       <Suspense>
