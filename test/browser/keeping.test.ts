@@ -47,6 +47,7 @@ describe("of two changes of a file", () => {
     await open.page.getByRole("button", { name: "Keep mine" }).click();
     await soon(() => disk()).toContain("Renamed here");
     expect(disk()).toContain("title: Support triage");
+    expect(await open.lastStep()).toBe("Keep mine");
     await open.undo();
     await soon(() => disk()).toBe(theirs);
   });
@@ -55,7 +56,7 @@ describe("of two changes of a file", () => {
     const theirs = await bothChanged(open);
     await open.page.getByRole("button", { name: "Reload" }).click();
     await open.page.getByRole("heading", { name: "Changed elsewhere" }).waitFor();
-    await soon(open.lastStep).toBe("Reload");
+    await soon(open.lastStep).toBe("Change on the disk");
     expect(await open.saved()).toBe(theirs);
     await open.undo();
     await open.card("lookup").getByText("Renamed here").waitFor();

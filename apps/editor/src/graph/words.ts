@@ -69,6 +69,7 @@ export const graphWords = {
     reload: "Reload",
     both: "Yours and theirs",
     gesture: "Merge what changed on the disk",
+    arrived: "Change on the disk",
     mine: "Yours",
     theirs: "Theirs",
     choose: "Place {{number}} in {{file}}",
