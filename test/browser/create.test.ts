@@ -149,3 +149,29 @@ describe("whole graphs", () => {
     expect(await canvas.lastStep()).toBe("");
   });
 });
+
+it("a graph is made of every pattern and of an example, and checks clean", async () => {
+  open = await begin();
+  const { page } = open;
+  for (const [template, made] of [
+    ["Supervisor", "supervisor"],
+    ["Specialists as tools", undefined],
+    ["Handoff desk", undefined],
+    ["Sequence with review", undefined],
+    ["Parallel and join", undefined],
+    ["Hybrid", "hybrid"],
+    ["Support triage", "support-triage-2"],
+  ] as const) {
+    await page.goto(world.server.url);
+    await page.getByRole("button", { name: /^All \d+ examples$/ }).click();
+    await page
+      .getByRole("button", { name: new RegExp(`^${template}`) })
+      .first()
+      .click();
+    await page.waitForURL(made === undefined ? "**/g/*" : `**/g/${made}`);
+    await page.locator(".react-flow__node-card").first().waitFor();
+    await page.getByRole("button", { name: "0 Problems" }).waitFor();
+    await page.getByText(/^Checked /).waitFor();
+    expect(await page.getByRole("button", { name: "0 Problems" }).count()).toBe(1);
+  }
+});
