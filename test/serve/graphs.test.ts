@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -173,6 +173,22 @@ describe("who has the editor open", () => {
     await lines.return(undefined);
   });
 
+  it("is told of files in a folder that was taken away and came back, as when a branch is checked out", async () => {
+    const lines = events(await fetch(`${server.url}/baton/events`));
+    await lines.next();
+    const [folder, aside] = [join(here.folder, "ask"), join(here.folder, ".aside")];
+    cpSync(folder, aside, { recursive: true });
+    rmSync(folder, { recursive: true });
+    cpSync(aside, folder, { recursive: true });
+    for (const text of ["Back again.", "And changed again."]) {
+      here.write("ask/README.md", text);
+      let { value } = await lines.next();
+      while (value !== undefined && JSON.stringify(value) !== JSON.stringify(toldOf("ask", (await read("ask")).etag))) ({ value } = await lines.next());
+      expect(value).toBeDefined();
+    }
+    await lines.return(undefined);
+  });
+
   it("is told of runs and of what waits for people", async () => {
     const lines = events(await fetch(`${server.url}/baton/events`));
     await lines.next();
@@ -198,6 +214,10 @@ it("what hosts offer is listed once, with the graphs that have it", async () => 
   expect(refunding).toMatchObject([{ effect: "sensitive", graphs: expect.arrayContaining(["ask", "refund", "rest"]) }]);
   expect((await server.call("GET", "/baton/models")).body).toMatchObject({ models: expect.arrayContaining([expect.objectContaining({ name: "default" })]) });
 });
+
+function toldOf(graph: string, etag: string): unknown {
+  return { event: "graph", data: { graph, etag } };
+}
 
 async function* events(answer: Response): AsyncGenerator<{ readonly event: string; readonly data: unknown }, void> {
   let text = "";

@@ -4,7 +4,7 @@ import { useDocumentState } from "../document/use-document.tsx";
 import { createConnecting, ConnectingContext } from "./gestures/connecting.ts";
 import { createEditing, EditingContext } from "./editing.ts";
 import { createGuides, GuidesContext } from "./gestures/use-drag.ts";
-import { createProblemMarks, problemsByNode, ProblemsContext } from "./marks.ts";
+import { createProblemMarks, problemsBy, ProblemsContext } from "./marks.ts";
 import { useShown } from "./scene/use-scene.ts";
 import { Surface } from "./surface.tsx";
 
@@ -16,7 +16,10 @@ export function Canvas(): JSX.Element {
   const marks = useMemo(createProblemMarks, []);
   const problems = useDocumentState((state) => state.problems);
   const shown = useShown();
-  useEffect(() => marks.setState(({ byNode }) => ({ byNode: problemsByNode(problems, byNode) })), [marks, problems]);
+  useEffect(
+    () => marks.setState(({ byNode, byEdge }) => ({ byNode: problemsBy("node", problems, byNode), byEdge: problemsBy("edge", problems, byEdge) })),
+    [marks, problems],
+  );
   return (
     <ReactFlowProvider>
       <ConnectingContext value={connecting}>

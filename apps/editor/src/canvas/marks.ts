@@ -3,22 +3,25 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-/** What is wrong at a node: the worst severity, and all messages. */
-export interface NodeProblems {
+/** What is wrong at a node or a wire: the worst severity, and all messages. */
+export interface ProblemsHere {
   readonly severity: Severity;
   readonly messages: readonly string[];
 }
 
+type ProblemsById = ReadonlyMap<string, ProblemsHere>;
+
 const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, advice: 2 };
 
-/** Problems by the node they stand at; a node whose problems are as before keeps its object. */
-export function problemsByNode(diagnostics: readonly Diagnostic[], before: ReadonlyMap<string, NodeProblems> = new Map()): ReadonlyMap<string, NodeProblems> {
-  const found = new Map<string, NodeProblems>();
+/** Problems by the node or the edge that they stand at; where they are as before, so is the object. */
+export function problemsBy(part: "node" | "edge", diagnostics: readonly Diagnostic[], before: ProblemsById = new Map()): ProblemsById {
+  const found = new Map<string, ProblemsHere>();
   for (const { at, severity, message } of diagnostics) {
-    if (at.node === undefined) continue;
-    const known = found.get(at.node);
+    const id = at[part];
+    if (id === undefined) continue;
+    const known = found.get(id);
     const worst = known !== undefined && ranks[known.severity] < ranks[severity] ? known.severity : severity;
-    found.set(at.node, { severity: worst, messages: [...(known?.messages ?? []), message] });
+    found.set(id, { severity: worst, messages: [...(known?.messages ?? []), message] });
   }
   for (const [id, problems] of found) {
     const old = before.get(id);
@@ -27,15 +30,20 @@ export function problemsByNode(diagnostics: readonly Diagnostic[], before: Reado
   return found;
 }
 
-/** Problems of the graph that is open, by node; each card hears of its own alone. */
-export type ProblemMarks = StoreApi<{ readonly byNode: ReadonlyMap<string, NodeProblems> }>;
+/** Problems of the graph that is open; each card and each wire hears of its own alone. */
+export type ProblemMarks = StoreApi<{ readonly byNode: ProblemsById; readonly byEdge: ProblemsById }>;
 
 export function createProblemMarks(): ProblemMarks {
-  return createStore(() => ({ byNode: new Map<string, NodeProblems>() }));
+  return createStore(() => ({ byNode: new Map<string, ProblemsHere>(), byEdge: new Map<string, ProblemsHere>() }));
 }
 
 export const ProblemsContext = createContext<ProblemMarks>(createProblemMarks());
 
-export function useProblemsOf(node: string): NodeProblems | undefined {
+export function useProblemsOf(node: string): ProblemsHere | undefined {
   return useStore(useContext(ProblemsContext), ({ byNode }) => byNode.get(node));
+}
+
+/** What is wrong at a wire, by its id. */
+export function useProblemsOfEdge(edge: string): ProblemsHere | undefined {
+  return useStore(useContext(ProblemsContext), ({ byEdge }) => byEdge.get(edge));
 }

@@ -4,15 +4,19 @@ import { type JSX, memo, type MouseEvent, useCallback, useContext, useEffect, us
 import { useTranslation } from "react-i18next";
 import { useClipboard } from "../clipboard/use-clipboard.ts";
 import type { Reading } from "../document/reading.ts";
+import { useCommands } from "../find/use-commands.ts";
+import { modKey } from "../keys/keymap.ts";
 import { useServeInsert } from "../palette/palette-target.ts";
 import { useSelected, useSelection } from "../selection/use-selection.tsx";
 import { actionsOf } from "./actions/actions.ts";
+import { shownChord } from "./actions/chord.ts";
 import { Overlays } from "./actions/overlays.tsx";
 import { useArrangement } from "./arrange/use-arrangement.ts";
 import { useTidy } from "./arrange/use-tidy.ts";
 import css from "./canvas.module.css";
 import { CardNode } from "./card/card-node.tsx";
 import { DetailContext, isLarge } from "./detail.ts";
+import { DrawnLine } from "./edges/drawn-line.tsx";
 import { HandoverEdge } from "./edges/handover-edge.tsx";
 import { type Lines, LinesContext } from "./edges/lines.ts";
 import { LinkEdge } from "./edges/link-edge.tsx";
@@ -27,7 +31,9 @@ import { useCanvasKeys } from "./gestures/use-canvas-keys.ts";
 import { useConnect, wireFrom } from "./gestures/use-connect.ts";
 import { GuidesContext, useDrag } from "./gestures/use-drag.ts";
 import { useDrop } from "./gestures/use-drop.ts";
+import { useMarquee } from "./gestures/use-marquee.ts";
 import { useMove } from "./gestures/use-move.ts";
+import { usePointing } from "./gestures/use-pointing.ts";
 import { useQuickAdd } from "./gestures/use-quick-add.ts";
 import { useWiring } from "./gestures/use-wiring.ts";
 import { GroupNode } from "./groups/group-node.tsx";
@@ -54,6 +60,7 @@ const edgeTypes = { wire: WireEdge, link: LinkEdge, handover: HandoverEdge };
 const still = {
   nodeTypes,
   edgeTypes,
+  connectionLineComponent: DrawnLine,
   panActivationKeyCode: "Space",
   panOnScroll: true,
   selectionMode: SelectionMode.Partial,
@@ -104,8 +111,10 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
   const connect = useConnect(scene);
   const add = useAdd(scene, places);
   const beside = useBeside(scene, places);
-  const { moved, addNote } = useMove(box, scene, places);
-  const quickAdd = useQuickAdd({ box, connect, add, beside, active, focus });
+  const pointing = usePointing();
+  const { moved, addNote } = useMove(box, scene, places, pointing);
+  const marquee = useMarquee();
+  const quickAdd = useQuickAdd({ box, connect, add, beside, active, pointing, focus });
   const wiring = useWiring(connect, quickAdd.openAt);
   const clipboard = useClipboard(box, places);
   const drop = useDrop(scene, add);
@@ -119,8 +128,9 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
     places,
     connect,
     add,
-    beside,
+    here: quickAdd.here,
     openQuick: openBeside,
+    pointing,
     openMenu: () => {
       const corner = box.current?.getBoundingClientRect();
       const at = places?.get(active ?? "");
@@ -153,6 +163,12 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
     const over = "clientX" in event && dragged.length === 1 ? wireAt(scene, event.clientX, event.clientY) : undefined;
     moved(dragged, drag.done(), over === undefined ? undefined : wireFrom(over));
   });
+  const mod = modKey(navigator.userAgent);
+  useCommands(() =>
+    actionsOf({ ...acting, selected: selection.store.getState() }).flatMap(({ id, label, keys: [chord] = [], may, run }) =>
+      may ? [{ id: `canvas ${id}`, title: label, ...(chord === undefined ? {} : { keys: shownChord(chord, mod) }), run }] : [],
+    ),
+  );
   const onContextMenu = (event: MouseEvent): void => {
     const { target } = event;
     if (!(target instanceof Element) || target.closest(".react-flow") === null || target.closest("input, textarea") !== null) return;
@@ -174,6 +190,8 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
           className={css["canvas"]}
           data-tool={tool}
           {...drop}
+          {...pointing.events}
+          {...marquee.events}
           onContextMenu={onContextMenu}
           onDoubleClick={(event: MouseEvent) => {
             if (event.target instanceof Element && event.target.classList.contains("react-flow__pane")) quickAdd.openAt(event.clientX, event.clientY);
@@ -191,7 +209,7 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
             onKeyDown={keys}
             nodes={overview ? noNodes : nodes}
             edges={overview ? noEdges : edges}
-            onNodesChange={onNodesChange}
+            onNodesChange={(changes) => onNodesChange(marquee.kept(changes))}
             onNodeClick={focus}
             onNodeDoubleClick={onNodeDoubleClick}
             onEdgeClick={onEdgeClick}

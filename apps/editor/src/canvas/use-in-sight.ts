@@ -21,7 +21,12 @@ export function useInSight(box: RefObject<HTMLDivElement | null>, scene: Scene, 
     if (known) now.current.sight.all(false);
   }, [known, routes]);
   useEffect(() => {
-    if (reveal !== undefined) now.current.sight.node(reveal.node);
+    if (reveal === undefined) return undefined;
+    const [node, ...others] = reveal.nodes;
+    if (node !== undefined && others.length === 0) now.current.sight.node(node);
+    // What was just added has its place with the next drawing.
+    const frame = others.length === 0 ? undefined : requestAnimationFrame(() => now.current.sight.some(reveal.nodes));
+    return () => (frame === undefined ? undefined : cancelAnimationFrame(frame));
   }, [reveal]);
   // The inspector opens beside the canvas, and takes some of it.
   useEffect(() => {

@@ -59,7 +59,7 @@ export function useClipboard(box: RefObject<HTMLElement | null>, places: Places 
       const { x, y } = at ?? corner();
       const step = again.current.times * 24;
       const paste = pasted(view, places ?? new Map(), { ...clip, files: { ...files, ...clip.files } }, { x: x + step, y: y + step });
-      if (change(t("gestures.paste"), () => paste.change)) selection.select(paste.nodes);
+      if (change(t("gestures.paste"), () => paste.change)) selection.reveal(...paste.nodes);
     },
     [document, change, notices, selection, places, corner, t],
   );

@@ -8,6 +8,7 @@ import { quickPlaces } from "../canvas/arrange/quick.ts";
 import { sceneOf } from "../canvas/scene/scene.ts";
 import { useDocument } from "../document/use-document.tsx";
 import { useNotices } from "../elements/use-notices.ts";
+import { useCommands } from "../find/use-commands.ts";
 import { exported, type Format } from "./exported.ts";
 
 const formats = [
@@ -31,6 +32,7 @@ export function ExportMenu(): JSX.Element {
     if (file === undefined) notices.tell(t("unreadable"));
     else download(file);
   };
+  useCommands(() => formats.map(([name, format]) => ({ id: name, title: t("as", { form: t(name) }), run: () => void keep(format) })));
   return (
     <Menu position="bottom-end">
       <Menu.Target>

@@ -2,6 +2,7 @@
 export const exportWords = {
   label: "More",
   title: "Export",
+  as: "Export: {{form}}",
   yaml: "YAML",
   svg_light: "SVG, light",
   svg_dark: "SVG, dark",

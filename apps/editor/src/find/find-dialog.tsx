@@ -118,6 +118,13 @@ function useGo(showKeys: () => void): (target: Target) => void {
         find.store.getState().graph?.selection.reveal(target.node);
         find.close();
         return;
+      case "text": {
+        const { graph } = find.store.getState();
+        graph?.selection.reveal(target.node);
+        graph?.openText(target.file, target);
+        find.close();
+        return;
+      }
       case "uses":
         find.open({ type: "uses", of: target.of });
         return;
@@ -127,6 +134,10 @@ function useGo(showKeys: () => void): (target: Target) => void {
         return;
       case "command":
         command(target.command);
+        return;
+      case "run":
+        find.close();
+        target.run();
         return;
       default:
         target satisfies never;

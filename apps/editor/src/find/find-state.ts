@@ -11,6 +11,17 @@ export type Scope = { readonly type: "all" } | { readonly type: "graph" } | { re
 export interface OpenGraph {
   readonly document: GraphDocumentStore;
   readonly selection: Selection;
+  /** Shows a stretch of a file of its folder. */
+  openText(file: string, at: { readonly start: number; readonly end: number }): void;
+}
+
+/** Something that can be done by its name. */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** The keys that do the same. */
+  readonly keys?: string;
+  run(): void;
 }
 
 interface FindState {
@@ -25,12 +36,22 @@ export interface Find {
   close(): void;
   /** Lets things be found in a graph while its page is open; what it gives ends that. */
   offer(graph: OpenGraph): () => void;
+  /** Lets commands be found; what it gives ends that. */
+  provide(commands: () => readonly Command[]): () => void;
+  /** What can be done now. */
+  commands(): readonly Command[];
 }
 
 export function createFind(): Find {
   const store = createStore<FindState>()(() => ({ scope: undefined, graph: undefined }));
+  const providers = new Set<() => readonly Command[]>();
   return {
     store,
+    commands: () => [...providers].flatMap((provider) => provider()),
+    provide: (commands) => {
+      providers.add(commands);
+      return () => void providers.delete(commands);
+    },
     open: (scope) => store.setState({ scope }),
     close: () => store.setState({ scope: undefined }),
     offer: (graph) => {

@@ -7,9 +7,12 @@ export const groups = ["commands", "nodes", "texts", "channels", "tools", "uses"
 /** What choosing a result does. */
 export type Target =
   | { readonly type: "node"; readonly node: string }
+  /** A place in a file that a node names. */
+  | { readonly type: "text"; readonly node: string; readonly file: string; readonly start: number; readonly end: number }
   | { readonly type: "uses"; readonly of: Sought }
   | { readonly type: "graph"; readonly graph: string }
-  | { readonly type: "command"; readonly command: string };
+  | { readonly type: "command"; readonly command: string }
+  | { readonly type: "run"; readonly run: () => void };
 
 /** One result. */
 export interface Found {
@@ -49,12 +52,12 @@ export function thingsIn(view: View): readonly Found[] {
 
 /** Places in nodes' texts and files that hold the query. */
 export function textsIn(view: View, query: string): readonly Found[] {
-  return textHits(view, query).map(({ node, where, line }, index) => ({
+  return textHits(view, query).map(({ node, where, line, at }, index) => ({
     id: `text ${index}`,
     group: "texts",
     title: line,
     detail: `${node} · ${where}`,
-    target: { type: "node", node },
+    target: at === undefined ? { type: "node", node } : { type: "text", node, ...at },
   }));
 }
 

@@ -7,6 +7,8 @@ export interface TextHit {
   readonly node: string;
   /** `prompts/tax.md:4`, or the keys that lead there. */
   readonly where: string;
+  /** The file that it stands in, and from where to where; undefined for what the document says. */
+  readonly at: { readonly file: string; readonly start: number; readonly end: number } | undefined;
   /** The line, or as much of it as stands round what was found. */
   readonly line: string;
 }
@@ -19,8 +21,10 @@ export function textHits({ reading, files }: Pick<View, "reading" | "files">, so
   if (wanted === "") return [];
   const hits: TextHit[] = [];
   for (const [node, authored] of Object.entries(reading.nodes)) {
-    for (const { where, text } of [...leaves(authored, []), ...linesOf(node, reading, files)]) {
-      if (text.toLowerCase().includes(wanted)) hits.push({ node, where, line: around(text, wanted) });
+    for (const { where, text, file, start = 0 } of [...leaves(authored, []), ...linesOf(node, reading, files)]) {
+      const found = text.toLowerCase().indexOf(wanted);
+      const at = file === undefined ? undefined : { file, start: start + found, end: start + found + wanted.length };
+      if (found >= 0) hits.push({ node, where, line: around(text.trim(), wanted), at });
       if (hits.length >= most) return hits;
     }
   }
@@ -30,6 +34,9 @@ export function textHits({ reading, files }: Pick<View, "reading" | "files">, so
 interface Line {
   readonly where: string;
   readonly text: string;
+  readonly file?: string;
+  /** Where the line begins in its file. */
+  readonly start?: number;
 }
 
 function leaves(value: Json, path: readonly string[]): readonly Line[] {
@@ -46,7 +53,14 @@ function leaves(value: Json, path: readonly string[]): readonly Line[] {
 function linesOf(id: string, { graph }: View["reading"], files: View["files"]): readonly Line[] {
   const node = graph?.nodes.get(id);
   const named = node === undefined ? [] : (kinds.get(node.kind)?.files(node.config) ?? []);
-  return named.flatMap(({ file }) => (files[file] ?? "").split("\n").map((text, index) => ({ where: `${file}:${index + 1}`, text: text.trim() })));
+  return named.flatMap(({ file }) => {
+    let start = 0;
+    return (files[file] ?? "").split("\n").map((text, index) => {
+      const line = { where: `${file}:${index + 1}`, text, file, start };
+      start += text.length + 1;
+      return line;
+    });
+  });
 }
 
 function around(text: string, wanted: string): string {

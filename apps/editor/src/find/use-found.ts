@@ -5,7 +5,7 @@ import { graphsQuery } from "../api/graphs.ts";
 import { newestRunsQuery } from "../api/runs-list.ts";
 import { places } from "../shell/places.ts";
 import { when } from "../start/figures.ts";
-import { type OpenGraph, type Scope, useFind } from "./find-state.ts";
+import { type Command, type OpenGraph, type Scope, useFind } from "./find-state.ts";
 import { fitting, type Found, textsIn, thingsIn, usesIn } from "./found.ts";
 
 const most = 80;
@@ -13,14 +13,15 @@ const most = 80;
 /** What a query finds in a scope. */
 export function useFound(scope: Scope, query: string): readonly Found[] {
   const { t } = useTranslation(["find", "shell"]);
-  const graph = useStore(useFind().store, (state) => state.graph);
+  const find = useFind();
+  const graph = useStore(find.store, (state) => state.graph);
   const everywhere = useEverywhere(scope.type === "all");
   const view = graph?.document.store.getState();
   const things =
     view === undefined ? [] : thingsIn(view).map((each) => (each.group === "nodes" ? each : { ...each, detail: t("usedBy", { count: Number(each.detail) }) }));
   switch (scope.type) {
     case "all":
-      return fitting([...commands(graph, t), ...things, ...everywhere], query).slice(0, most);
+      return fitting([...commands(graph, t), ...provided(find.commands()), ...things, ...everywhere], query).slice(0, most);
     case "graph":
       return [...fitting(things, query), ...(view === undefined ? [] : textsIn(view, query))].slice(0, most);
     case "uses":
@@ -50,6 +51,10 @@ function commands(graph: OpenGraph | undefined, t: Translate): readonly Found[] 
     ...places.map(({ id, to }) => command(`go ${to}`, t("commands.go", { place: t(`shell:nav.${id}`) }))),
     command("keys", t("commands.keys")),
   ];
+}
+
+function provided(all: readonly Command[]): readonly Found[] {
+  return all.map(({ id, title, keys = "", run }) => ({ id: `do ${id}`, group: "commands", title, detail: keys, target: { type: "run", run } }));
 }
 
 function useEverywhere(enabled: boolean): readonly Found[] {

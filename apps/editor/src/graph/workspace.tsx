@@ -6,7 +6,10 @@ import { useTranslation } from "react-i18next";
 import { Canvas } from "../canvas/canvas.tsx";
 import { saveDocument } from "../document/saving.ts";
 import { useDocument } from "../document/use-document.tsx";
+import { useCommands } from "../find/use-commands.ts";
 import { Inspector } from "../inspector/inspector.tsx";
+import { modKey } from "../keys/keymap.ts";
+import { usePrunedSelection } from "../selection/use-pruned.ts";
 import { useSelected } from "../selection/use-selection.tsx";
 import { Tabs } from "../shell/tabs.tsx";
 import { GraphTopBar } from "./graph-top-bar.tsx";
@@ -19,9 +22,11 @@ import css from "./workspace.module.css";
 
 /** The regions of a graph's page: drawer, canvas or another view, inspector, dock. */
 export function Workspace(): JSX.Element {
+  const { t } = useTranslation("graph");
   const document = useDocument();
-  const [page] = usePageState();
+  const [page, set] = usePageState();
   const selected = useSelected((state) => state.nodes.length > 0);
+  usePrunedSelection();
   useHotkeys(
     [
       ["mod+Z", () => document.undo()],
@@ -40,6 +45,20 @@ export function Workspace(): JSX.Element {
   );
   // In texts too, where a browser would save the page.
   useHotkeys([["mod+S", () => void saveDocument(document, saver)]], [], true);
+  useCommands(() => [
+    ...modes.map(({ id }) => ({ id: `mode ${id}`, title: t("part", { region: t("modes.label"), part: t(`modes.${id}`) }), run: () => set({ mode: id }) })),
+    ...drawerTabs.map(({ id }) => ({
+      id: `drawer ${id}`,
+      title: t("part", { region: t("drawer.label"), part: t(`drawer.${id}`) }),
+      run: () => set({ mode: "canvas", drawer: id, drawerOpen: true }),
+    })),
+    ...dockTabs.map(({ id }) => ({
+      id: `dock ${id}`,
+      title: t("part", { region: t("dock.label"), part: t(`dock.${id}`) }),
+      run: () => set({ dock: id, dockOpen: true }),
+    })),
+    { id: "save", title: t("save"), keys: `${modKey(navigator.userAgent)} S`, run: () => void saveDocument(document, saver) },
+  ]);
   const { view: View, beside: Beside } = modes.find(({ id }) => id === page.mode) ?? {};
   // Beside a text, the text itself is where one looks things up and changes them.
   const onCanvas = View === undefined && Beside === undefined;

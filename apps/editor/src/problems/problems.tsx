@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@baton/core";
 import { Button } from "@mantine/core";
 import { CircleCheck, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
-import type { JSX } from "react";
+import { type JSX, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../document/use-change.ts";
 import { useDocumentState } from "../document/use-document.tsx";
@@ -13,10 +13,13 @@ import { Prose } from "./prose.tsx";
 
 const icons = { error: CircleX, warning: TriangleAlert, advice: Lightbulb };
 
-/** All that the checker finds, in the order of the file; a click goes there, a button repairs. */
+const ranks = { error: 0, warning: 1, advice: 2 } as const;
+
+/** All that the checker finds, the worst first, else in the order of the file; a click goes there, a button repairs. */
 export function Problems(): JSX.Element {
   const { t } = useTranslation("graph");
-  const problems = useDocumentState((state) => state.problems);
+  const found = useDocumentState((state) => state.problems);
+  const problems = useMemo(() => found.toSorted((one, other) => ranks[one.severity] - ranks[other.severity]), [found]);
   const checked = useDocumentState((state) => state.checked);
   return (
     <>
@@ -45,9 +48,11 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }): JSX.Element 
   const Icon = icons[severity];
   const go = (): void => {
     if (at.node !== undefined) selection.reveal(at.node);
-    // What stands in no node is seen in the text alone.
-    if (at.node === undefined && page.mode === "canvas") set({ mode: "split" });
-    if (at.node === undefined || page.mode !== "canvas") texts.open(at.file, at);
+    if (at.edge !== undefined && page.mode !== "yaml") selection.selectWire(at.edge);
+    // What stands at no step and no line is seen in the text alone.
+    const drawn = at.node !== undefined || at.edge !== undefined;
+    if (!drawn && page.mode === "canvas") set({ mode: "split" });
+    if (!drawn || page.mode !== "canvas") texts.open(at.file, at);
   };
   return (
     <li className={css["row"]} data-severity={severity} data-current={current}>

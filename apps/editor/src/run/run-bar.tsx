@@ -4,7 +4,10 @@ import { useLocation } from "@tanstack/react-router";
 import { Play, Square } from "lucide-react";
 import { type JSX, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { meQuery } from "../api/me.ts";
 import { useNotices } from "../elements/use-notices.ts";
+import { useCommands } from "../find/use-commands.ts";
+import { usePageState } from "../graph/page-state.ts";
 import { modKey } from "../keys/keymap.ts";
 import { useSelected } from "../selection/use-selection.tsx";
 import { toggle } from "./breakpoints/breakpoints.ts";
@@ -48,21 +51,21 @@ export function RunBar(): JSX.Element {
   );
   useStartAsked(start);
   useRunInAddress();
+  const mod = modKey(navigator.userAgent);
+  useCommands(() => [
+    going
+      ? { id: "stop", title: t("stop"), keys: `${mod} .`, run: () => void stop() }
+      : { id: "run", title: t("run"), keys: `${mod} ↵`, run: () => void start() },
+  ]);
   return (
     <div className={css["bar"]}>
       {!going && <InputMenu />}
       {going ? (
-        <Button leftSection={<Square size={12} aria-hidden />} rightSection={<kbd>{modKey(navigator.userAgent)} .</kbd>} onClick={() => void stop()}>
+        <Button leftSection={<Square size={12} aria-hidden />} rightSection={<kbd>{mod} .</kbd>} onClick={() => void stop()}>
           {t("stop")}
         </Button>
       ) : (
-        <Button
-          variant="filled"
-          loading={busy}
-          leftSection={<Play size={13} aria-hidden />}
-          rightSection={<kbd>{modKey(navigator.userAgent)} ↵</kbd>}
-          onClick={() => void start()}
-        >
+        <Button variant="filled" loading={busy} leftSection={<Play size={13} aria-hidden />} rightSection={<kbd>{mod} ↵</kbd>} onClick={() => void start()}>
           {t("run")}
         </Button>
       )}

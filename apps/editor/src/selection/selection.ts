@@ -7,8 +7,8 @@ export interface SelectionState {
   readonly floats: readonly string[];
   /** A wire or another line, by its id. */
   readonly wire: string | undefined;
-  /** A node that is to be brought into sight; `number` counts, so that the same may be asked for again. */
-  readonly reveal: { readonly node: string; readonly number: number } | undefined;
+  /** Nodes that are to be brought into sight; `number` counts, so that the same may be asked for again. */
+  readonly reveal: { readonly nodes: readonly string[]; readonly number: number } | undefined;
 }
 
 export interface Selection {
@@ -16,8 +16,8 @@ export interface Selection {
   select(nodes: readonly string[], floats?: readonly string[]): void;
   selectWire(wire: string): void;
   clear(): void;
-  /** Selects a node and brings it into sight. */
-  reveal(node: string): void;
+  /** Selects nodes and brings them into sight. */
+  reveal(...nodes: readonly string[]): void;
 }
 
 const nothing: readonly string[] = [];
@@ -33,8 +33,7 @@ export function createSelection(): Selection {
       }),
     selectWire: (wire) => store.setState({ nodes: nothing, floats: nothing, wire }),
     clear: () => store.setState({ nodes: nothing, floats: nothing, wire: undefined }),
-    reveal: (node) =>
-      store.setState(({ reveal }) => ({ nodes: [node], floats: nothing, wire: undefined, reveal: { node, number: (reveal?.number ?? 0) + 1 } })),
+    reveal: (...nodes) => store.setState(({ reveal }) => ({ nodes, floats: nothing, wire: undefined, reveal: { nodes, number: (reveal?.number ?? 0) + 1 } })),
   };
 }
 

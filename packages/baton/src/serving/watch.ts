@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { foldersIn } from "./shelf.ts";
 
 const deepest = 6;
@@ -43,7 +43,14 @@ export function watchFolders(root: string, except: string, seen: () => void, cha
     for (const path of wanted) {
       if (watchers.has(path)) continue;
       try {
-        const watcher = watch(path, { persistent: false }, notice);
+        const watcher = watch(path, { persistent: false }, (event, name) => {
+          // The folder itself went; what comes under its name is another one, as when a branch is checked out.
+          if (event === "rename" && name === basename(path) && watchers.get(path) === watcher) {
+            watcher.close();
+            watchers.delete(path);
+          }
+          notice(event, name);
+        });
         watcher.on("error", () => watchers.delete(path)); // the folder is gone; the one above it says so
         watchers.set(path, watcher);
       } catch {

@@ -16,8 +16,8 @@ export interface Arrangement {
   readonly places: Places | undefined;
   readonly routes: Routes;
   readonly busy: boolean;
-  /** Lays all out anew, or only some nodes where they are, as one gesture; gives up after a while, or when cancelled. */
-  tidy(label: string, only?: readonly string[]): Promise<boolean>;
+  /** Lays all out anew, or only some nodes where they are, as one gesture; gives up after a while (`late`), or when cancelled. */
+  tidy(label: string, only?: readonly string[]): Promise<"done" | "late" | "ended">;
   cancel(): void;
 }
 
@@ -43,8 +43,8 @@ export function useArrangement(scene: Scene): Arrangement {
       const plan = await own().arrange(scene, firstDeadline);
       if (!current) return;
       setBusy(false);
-      setAuto(plan?.cards ?? quickPlaces(scene));
-      setRoutes(plan === undefined ? new Map() : routesOf(plan));
+      setAuto(typeof plan === "string" ? quickPlaces(scene) : plan.cards);
+      setRoutes(typeof plan === "string" ? new Map() : routesOf(plan));
     };
     void begin();
     return () => {
@@ -65,7 +65,7 @@ export function useArrangement(scene: Scene): Arrangement {
       setBusy(true);
       const plan = await own().arrange(part, tidyDeadline);
       setBusy(false);
-      if (plan === undefined) return false;
+      if (typeof plan === "string") return plan;
       document.change(label, (view) => {
         const locked = lockedNodes(view.layout);
         const fresh = only === undefined ? plan.cards : movedTo(plan.cards, cornerOf(places, only));
@@ -73,7 +73,7 @@ export function useArrangement(scene: Scene): Arrangement {
         return { layout: withPlaces(view.layout, moved, (id) => Object.hasOwn(view.reading.nodes, id)) };
       });
       if (only === undefined) setRoutes(routesOf(plan));
-      return true;
+      return "done";
     },
     [document, own, scene, places],
   );

@@ -9,8 +9,7 @@ export function useTidy({ tidy }: Arrangement): (only?: readonly string[]) => vo
   const notices = useNotices();
   return useCallback(
     (only) => {
-      const late = (done: boolean): unknown => done || notices.tell(t("late"));
-      void tidy(t("gestures.tidy"), only).then(late);
+      void tidy(t("gestures.tidy"), only).then((how) => how === "late" && notices.tell(t("late")));
     },
     [tidy, notices, t],
   );

@@ -1,24 +1,10 @@
-import {
-  Ban,
-  Check,
-  CircleDashed,
-  CircleHelp,
-  CircleX,
-  Hand,
-  Lightbulb,
-  LoaderCircle,
-  Lock,
-  type LucideIcon,
-  Minus,
-  OctagonPause,
-  TriangleAlert,
-  X,
-} from "lucide-react";
+import { Ban, Check, CircleDashed, CircleHelp, Hand, LoaderCircle, Lock, type LucideIcon, Minus, OctagonPause, X } from "lucide-react";
 import type { JSX } from "react";
 import { useTranslation } from "react-i18next";
 import type { NodeRun } from "../../run-state/run-state.ts";
 import type { ConnectState } from "../gestures/connecting.ts";
-import type { NodeProblems } from "../marks.ts";
+import type { ProblemsHere } from "../marks.ts";
+import { ProblemBadge } from "../problem-badge.tsx";
 import { stateText } from "../state-text.ts";
 import css from "./card.module.css";
 
@@ -32,11 +18,10 @@ const stateIcons: Readonly<Record<NodeRun["state"], LucideIcon>> = {
   unknown: CircleHelp,
   stopped: OctagonPause,
 };
-const problemIcons: Readonly<Record<NodeProblems["severity"], LucideIcon>> = { error: CircleX, warning: TriangleAlert, advice: Lightbulb };
 
 interface Props {
   readonly run: NodeRun | undefined;
-  readonly problems: NodeProblems | undefined;
+  readonly problems: ProblemsHere | undefined;
   readonly connect: ConnectState | undefined;
   readonly figures: boolean;
   readonly locked: boolean;
@@ -46,7 +31,6 @@ interface Props {
 export function CardBadges({ run, problems, connect, figures, locked }: Props): JSX.Element {
   const { t } = useTranslation("canvas");
   const StateIcon = run === undefined ? undefined : stateIcons[run.state];
-  const ProblemIcon = problems === undefined ? undefined : problemIcons[problems.severity];
   return (
     <>
       {run !== undefined && StateIcon !== undefined && (
@@ -69,11 +53,9 @@ export function CardBadges({ run, problems, connect, figures, locked }: Props): 
           <span className="sr">{t("locked")}</span>
         </span>
       )}
-      {problems !== undefined && ProblemIcon !== undefined && (
-        <span className={css["problem"]} data-severity={problems.severity} title={problems.messages.join("\n")}>
-          <ProblemIcon size={11} strokeWidth={2.5} aria-hidden />
-          {problems.messages.length > 1 && problems.messages.length}
-          <span className="sr">{t("problems", { count: problems.messages.length })}</span>
+      {problems !== undefined && (
+        <span className={css["problem"]}>
+          <ProblemBadge {...problems} />
         </span>
       )}
       {connect?.type === "refused" && (

@@ -4,6 +4,8 @@ import type { JSX, MouseEvent } from "react";
 import { useSelected, useSelection } from "../../selection/use-selection.tsx";
 import type { Detail } from "../detail.ts";
 import { failedAt, failedPort, handles, offersFailed } from "../gestures/handles.ts";
+import { useProblemsOfEdge } from "../marks.ts";
+import { ProblemBadge } from "../problem-badge.tsx";
 import type { CardNodeType } from "./card-node.tsx";
 import css from "./card.module.css";
 
@@ -75,6 +77,8 @@ function Way({ row, card, detail }: { readonly row: SizedRow; readonly card: Car
 function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; readonly wire: string }): JSX.Element {
   const selection = useSelection();
   const selected = useSelected((state) => state.wire === wire);
+  const problems = useProblemsOfEdge(wire);
+  const badge = problems === undefined ? undefined : <ProblemBadge {...problems} />;
   const text = row.stub?.text ?? "";
   const select = (event: MouseEvent): void => {
     event.stopPropagation();
@@ -89,6 +93,7 @@ function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; re
           <path d="M13 3v10" />
         </svg>
         {text}
+        {badge}
       </span>
     );
   }
@@ -104,6 +109,7 @@ function Stub({ row, x, wire }: { readonly row: SizedRow; readonly x: number; re
         </svg>
         {text}
       </i>
+      {badge}
     </span>
   );
 }

@@ -39,17 +39,18 @@ export function useAdd(scene: Scene, places: Places | undefined): (item: Palette
   );
 }
 
-const fresh = { width: 160, height: 70, apart: 24 };
+const fresh = { width: 160, height: 70 };
+const apart = 24;
 
 /** The place itself, or the next one below where something stands there. */
-function freeSpot(at: Place, { cards }: Scene, places: Places | undefined): Place {
+export function freeSpot(at: Place, { cards }: Scene, places: Places | undefined, { width, height } = fresh): Place {
   const boxes = [...(places ?? [])].flatMap(([id, { x, y }]) => {
     const card = cards.get(id);
     return card === undefined ? [] : [{ x, y, right: x + card.width, bottom: y + card.height }];
   });
-  const taken = ({ x, y }: Place) => boxes.find((box) => box.x < x + fresh.width && box.right > x && box.y < y + fresh.height && box.bottom > y);
+  const taken = ({ x, y }: Place) => boxes.find((box) => box.x < x + width && box.right > x && box.y < y + height && box.bottom > y);
   let spot = at;
-  for (let box = taken(spot); box !== undefined; box = taken(spot)) spot = { x: at.x, y: box.bottom + fresh.apart };
+  for (let box = taken(spot); box !== undefined; box = taken(spot)) spot = { x: at.x, y: box.bottom + apart };
   return spot;
 }
 

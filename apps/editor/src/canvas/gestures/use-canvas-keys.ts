@@ -18,14 +18,17 @@ import { fromsOf } from "./handles.ts";
 import { type Direction, directions, linesAt, neighbour } from "./keyboard.ts";
 import type { AddPlace } from "./use-add.ts";
 import type { Connect } from "./use-connect.ts";
+import type { Pointing } from "./use-pointing.ts";
 
 interface Context {
   readonly scene: Scene;
   readonly places: Places | undefined;
   readonly connect: Connect;
   readonly add: (item: PaletteItem, place: AddPlace) => void;
-  readonly beside: (node: string | undefined) => AddPlace | undefined;
+  /** Where what is added by keys goes. */
+  readonly here: () => AddPlace;
   readonly openQuick: () => void;
+  readonly pointing: Pick<Pointing, "at" | "forget">;
   readonly openMenu: () => void;
   /** Everything that may be done to what is selected now. */
   readonly actions: () => readonly Action[];
@@ -33,7 +36,7 @@ interface Context {
 }
 
 /** Everything that the canvas does by keys, while it has the focus. */
-export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, openMenu, actions, say }: Context): (event: KeyboardEvent) => void {
+export function useCanvasKeys({ scene, places, connect, add, here, openQuick, pointing, openMenu, actions, say }: Context): (event: KeyboardEvent) => void {
   const { t } = useTranslation("canvas");
   const document = useDocument();
   const change = useChange();
@@ -138,30 +141,34 @@ export function useCanvasKeys({ scene, places, connect, add, beside, openQuick, 
     else if (chord === "c" && node !== undefined) startWire(node);
     else if (chord === "w") return nextLine(node, wire);
     else if (chord === "Shift+n") return nextFloat(floats[0]);
-    else if (chord === "Tab" && nodes.length === 1) openQuick();
+    else if (chord === "Tab" && (nodes.length === 1 || (nodes.length === 0 && wire === undefined && pointing.at() !== undefined))) openQuick();
     else if ((chord === "Enter" || chord === "F2") && nodes.length === 1) focusRegion("inspector");
     else {
       const action = actions().find((each) => each.may && each.keys?.includes(chord));
       // The browser copies and pastes by itself, and tells: that needs nobody's permission.
       if (action !== undefined && !["mod+c", "mod+x", "mod+v"].includes(chord)) action.run();
-      else return byKind(chord, node);
+      else return byKind(chord);
     }
     return true;
   };
-  const byKind = (chord: string, node: string | undefined): boolean => {
+  const byKind = (chord: string): boolean => {
     const item = kindItems.find((each) => each.shortcut?.toLowerCase() === chord);
     if (item === undefined) return false;
-    add(item, beside(node) ?? { at: { x: 0, y: scene.cards.size * 20 } });
+    add(item, here());
     return true;
   };
 
   return (event) => {
     if (event.target !== event.currentTarget) return;
-    if (!(connect.from() === undefined ? plain(event) : whileConnecting(event, selection.store.getState().nodes.at(-1)))) return;
+    const done = connect.from() === undefined ? plain(event) : whileConnecting(event, selection.store.getState().nodes.at(-1));
+    if (!modifiers.has(event.key)) pointing.forget();
+    if (!done) return;
     event.preventDefault();
     event.stopPropagation();
   };
 }
+
+const modifiers: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph"]);
 
 function portOf(from: ConnectFrom): string {
   return from.type === "wire" && from.from.type === "port" ? from.from.port : "";

@@ -9,16 +9,21 @@ import { useChange } from "../../document/use-change.ts";
 import { useDocument } from "../../document/use-document.tsx";
 import type { CanvasNode } from "../scene/flow.ts";
 import type { Scene } from "../scene/scene.ts";
+import { freeSpot } from "./use-add.ts";
+import type { Pointing } from "./use-pointing.ts";
 
 interface Move {
   /** Keeps where nodes, notes and groups were dragged to, as one gesture; `over`: the wire that one node without wires was dropped on. */
   moved(dragged: readonly CanvasNode[], by: { readonly dx: number; readonly dy: number }, over: WireFrom | undefined): void;
-  /** Puts a new note into the canvas, and gives its id. */
+  /** Puts a new note where the pointer is, else into the canvas's corner, clear of the cards; gives its id. */
   addNote(): string;
 }
 
+/** A note that is new. */
+const size = { width: 180, height: 64 };
+
 /** Gestures that change where things stand. */
-export function useMove(box: RefObject<HTMLDivElement | null>, scene: Scene, places: Places | undefined): Move {
+export function useMove(box: RefObject<HTMLDivElement | null>, scene: Scene, places: Places | undefined, pointing: Pick<Pointing, "at">): Move {
   const { t } = useTranslation("canvas");
   const document = useDocument();
   const change = useChange();
@@ -62,10 +67,11 @@ export function useMove(box: RefObject<HTMLDivElement | null>, scene: Scene, pla
   );
   const addNote = useCallback(() => {
     const corner = box.current?.getBoundingClientRect();
-    const { x, y } = flow.screenToFlowPosition({ x: (corner?.left ?? 0) + 120, y: (corner?.top ?? 0) + 100 });
+    const spot = pointing.at() ?? { x: (corner?.left ?? 0) + 120, y: (corner?.top ?? 0) + 100 };
+    const { x, y } = freeSpot(flow.screenToFlowPosition({ x: spot.x, y: spot.y }), scene, places, size);
     const id = String(document.store.getState().layout.notes.reduce((most, note) => Math.max(most, Number(note.id) || 0), 0) + 1);
-    change(t("gestures.note"), (view) => setNotes(view, [...view.layout.notes, { id, x: Math.round(x), y: Math.round(y), width: 180, height: 64, text: "" }]));
+    change(t("gestures.note"), (view) => setNotes(view, [...view.layout.notes, { id, x: Math.round(x), y: Math.round(y), ...size, text: "" }]));
     return id;
-  }, [box, document, change, flow, t]);
+  }, [box, document, change, flow, pointing, scene, places, t]);
   return { moved, addNote };
 }

@@ -7,6 +7,7 @@ import { type ConnectFrom, ConnectingContext, type Connecting } from "./connecti
 import type { QuickChoice } from "./quick-choices.ts";
 import type { AddPlace } from "./use-add.ts";
 import type { Connect } from "./use-connect.ts";
+import type { Pointing } from "./use-pointing.ts";
 
 /** A quick-add that is open. */
 export interface Quick {
@@ -25,6 +26,7 @@ interface Context {
   readonly add: (item: PaletteItem, place: AddPlace) => void;
   readonly beside: (node: string | undefined) => AddPlace | undefined;
   readonly active: string | undefined;
+  readonly pointing: Pick<Pointing, "at" | "forget">;
   /** Gives the canvas the focus back. */
   readonly focus: () => void;
 }
@@ -33,8 +35,10 @@ interface QuickAdding {
   readonly quick: Quick | undefined;
   /** At a point of the page. */
   openAt(x: number, y: number): void;
-  /** By keys: after the selected node, else in the middle. */
+  /** By keys: after the selected node, else where the pointer is, else in the middle. */
   openBeside(): void;
+  /** Where what is added goes: after the selected node, else where the pointer is, else in the middle. */
+  here(): AddPlace;
   /** To put something into a wire, or in a node's place. */
   openFor(place: AddPlace): void;
   choose(choice: QuickChoice): void;
@@ -42,7 +46,7 @@ interface QuickAdding {
 }
 
 /** Adding where the pointer or the selection is; the palette's clicks go the same way. */
-export function useQuickAdd({ box, connect, add, beside, active, focus }: Context): QuickAdding {
+export function useQuickAdd({ box, connect, add, beside, active, pointing, focus }: Context): QuickAdding {
   const { t } = useTranslation("canvas");
   const flow = useReactFlow();
   const connecting = useContext(ConnectingContext);
@@ -69,6 +73,12 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
   const openBeside = useCallback(() => {
     const place = beside(active);
     const from = connecting.getState().connecting;
+    const spot = pointing.at();
+    pointing.forget();
+    if (place === undefined && spot !== undefined) {
+      openAt(spot.x, spot.y);
+      return;
+    }
     const at = place?.at ?? flow.screenToFlowPosition(middle());
     const point = place === undefined ? middle() : flow.flowToScreenPosition(at);
     setQuick({
@@ -77,7 +87,7 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
       ...waiting(from),
       label: t("quickAdd.label"),
     });
-  }, [beside, active, connecting, flow, middle, fromCorner, t]);
+  }, [beside, active, connecting, pointing, openAt, flow, middle, fromCorner, t]);
   const openFor = useCallback(
     (place: AddPlace) => {
       const point = flow.flowToScreenPosition(place.at);
@@ -90,13 +100,18 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
     },
     [flow, fromCorner, t],
   );
+  const here = useCallback((): AddPlace => {
+    const { x, y } = pointing.at() ?? middle();
+    const at = flow.screenToFlowPosition({ x, y });
+    return beside(active) ?? { at: { x: at.x, y: at.y - 23 } };
+  }, [beside, active, pointing, flow, middle]);
   useServePalette(
     useCallback(
       (item) => {
-        add(item, beside(active) ?? { at: flow.screenToFlowPosition(middle()) });
+        add(item, here());
         focus();
       },
-      [add, beside, active, flow, middle, focus],
+      [add, here, focus],
     ),
   );
   const close = (): void => {
@@ -111,7 +126,7 @@ export function useQuickAdd({ box, connect, add, beside, active, focus }: Contex
     else connect.finish({ type: "outcome", outcome: choice.outcome });
     close();
   };
-  return { quick, openAt, openBeside, openFor, choose, close };
+  return { quick, openAt, openBeside, here, openFor, choose, close };
 }
 
 const nowhere: readonly string[] = [];

@@ -101,7 +101,8 @@ function groupNode({ group, x, y, width, height }: DrawnGroup, before: CanvasNod
     selected: before?.selected ?? false,
     dragHandle: "[data-drag]",
     connectable: false,
-    zIndex: folded ? 1 : -2,
+    // Over the wires, so that its title can be taken where one passes; its fill lets them through.
+    zIndex: folded ? 1 : 0,
     style: { pointerEvents: folded ? "all" : "none" },
   };
 }

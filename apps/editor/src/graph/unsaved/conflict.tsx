@@ -32,10 +32,11 @@ function Notice({ theirs }: { readonly theirs: GraphDocument }): JSX.Element {
   const merged = mergeFiles(base, mine, theirs.files);
   const places = conflictsIn(merged);
   const changed = Object.keys(filesChanged(base, theirs.files));
-  /** From here on their folder is what is changed here, so that saving it is no conflict. */
-  const take = (files: typeof mine): void => {
+  /** From here on their folder is what is changed here, so that saving it is no conflict; undo goes back to it, and once more to what was here. */
+  const take = (files: typeof mine, gesture: string = t("conflict.gesture")): void => {
     document.load(theirs, "history");
-    document.change(t("conflict.gesture"), (view) => ({ files: filesChanged(view.files, files) }));
+    document.change(t("conflict.arrived"), (view) => ({ files: filesChanged(view.files, theirs.files) }));
+    document.change(gesture, (view) => ({ files: filesChanged(view.files, files) }));
     void saveDocument(document, saver);
   };
   return (
@@ -50,10 +51,10 @@ function Notice({ theirs }: { readonly theirs: GraphDocument }): JSX.Element {
       <Button size="compact-sm" onClick={() => (places > 0 ? setOpen("merge") : take(mergedFiles(merged, () => "mine")))}>
         {t("conflict.merge")}
       </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => take(mine)}>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => take(mine, t("conflict.keep"))}>
         {t("conflict.keep")}
       </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => document.load(theirs)}>
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => take(theirs.files)}>
         {t("conflict.reload")}
       </Button>
       <Suspense>

@@ -1,7 +1,7 @@
 import { type JSX, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { Json } from "../../elements/json.tsx";
-import { RunSessionContext } from "../../run/session/use-session.ts";
+import { RunSessionContext, useRun } from "../../run/session/use-session.ts";
 import { NodeRecord } from "../../timeline/node-record.tsx";
 import type { Step } from "../../timeline/steps.ts";
 import { useSteps } from "../../timeline/use-steps.ts";
@@ -30,7 +30,13 @@ export function HistoryTab({ node }: Props): JSX.Element {
 function OfRun({ children }: { readonly children: () => ReactNode }): JSX.Element {
   const { t } = useTranslation("inspector");
   const session = useContext(RunSessionContext);
-  return <div className={css["tab"]}>{session === undefined ? <p>{t("noRun")}</p> : children()}</div>;
+  return <div className={css["tab"]}>{session === undefined ? <p>{t("noRun")}</p> : <Shown>{children}</Shown>}</div>;
+}
+
+function Shown({ children }: { readonly children: () => ReactNode }): ReactNode {
+  const { t } = useTranslation("inspector");
+  const shown = useRun(({ run }) => run !== undefined);
+  return shown ? children() : <p>{t("noRun")}</p>;
 }
 
 function useVisits(node: string): readonly Step[] {
