@@ -34,6 +34,13 @@ it("a failure says its layer, agent, step, superstep, try, message and what to d
     ["Code", "model_context_overflow"],
   ]);
   await failure.getByText(/^What to do: Shorten the agent's inputs/).waitFor();
+  // The branch has its own row, in the step that it worked in.
+  const steps = page.getByRole("table", { name: /^Steps of the run/ });
+  await steps.getByRole("row", { name: /^risk/ }).getByText("failed").waitFor();
+  await steps
+    .getByRole("row", { name: /^legal/ })
+    .getByRole("button")
+    .waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   await world.shot(page, "run-failure");
   expect(problems).toEqual([]);
