@@ -51,7 +51,7 @@ export { hasFields, type Slice, sliceOf } from "./bookkeeping/search.ts";
 export { endWait, fitsWait, type WaitEnd } from "./bookkeeping/waits.ts";
 export { withRun } from "./bookkeeping/run-note.ts";
 export { quickSerializer } from "./bookkeeping/serializer.ts";
-export { forkSafeVersion, useForkSafeVersions } from "./bookkeeping/version.ts";
+export { forkSafeVersions, useForkSafeVersions } from "./bookkeeping/version.ts";
 export { memoryStorage } from "./memory/storage.ts";
 export type {
   ActiveNode,

@@ -25,7 +25,7 @@ export type Reservation =
  * charged with what was reserved.
  */
 export interface BudgetStore {
-  /** Creates the row if there is none. A graph inside a run has a budget of its own, named after the run's and its path: what it spends, those around it spend too. */
+  /** Creates the row if there is none; resolves before that is written, as with what is reserved. A graph inside a run has a budget of its own, named after the run's and its path: what it spends, those around it spend too. */
   open(run: string, limits: Limits): Promise<void>;
   get(run: string): Promise<{ readonly limits: Limits; readonly usage: Usage } | undefined>;
   /**

@@ -21,13 +21,14 @@ export async function resultOf({ storage, catalogue }: Pick<ServerDeps, "storage
   return open.length === 0 ? body.values : { ...body.values, __interrupt__: open };
 }
 
-/** Answers with JSON that takes its time. */
-export async function answerLater(context: Context<AppEnv>, result: Promise<unknown>): Promise<Response> {
+/** Answers with JSON that takes its time. `late` is done before the first sign of life, which tells the client that its request was taken. */
+export async function answerLater(context: Context<AppEnv>, result: Promise<unknown>, late?: () => Promise<unknown>): Promise<Response> {
   context.header("content-type", "application/json");
   const soon = Promise.withResolvers<"late">();
   const timer = setTimeout(() => soon.resolve("late"), keepAliveMs);
   const first = await Promise.race([result.then((value) => ({ value })), soon.promise]).finally(() => clearTimeout(timer));
   if (first !== "late") return context.body(serialise(first.value));
+  await late?.();
   return stream(context, async (out) => {
     const beat = setInterval(() => void out.write("\n"), keepAliveMs);
     try {

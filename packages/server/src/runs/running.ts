@@ -51,6 +51,8 @@ export function running(deps: ServerDeps, parts: RunParts) {
       return await answerLater(
         context,
         ended.then(async (end) => await resultOf(deps, job, end)),
+        // From then on the run is promised, so it is on the disk; a durable write takes what was written before with it.
+        async () => await deps.storage.jobs.update(job.id, {}, deps.clock.now(), ["pending", "running"]),
       );
     },
 

@@ -3,9 +3,6 @@ import type { Clock } from "@baton/runtime";
 /** Longest that it sleeps at once: what other processes write may come due earlier than this one knows. */
 const longestMs = 60_000;
 
-/** How long looks that are asked for are gathered into one: what comes due meanwhile is that much late. */
-const togetherMs = 10;
-
 /** One timer for whatever comes due next. */
 export interface DueTimer {
   /** Looks again for what comes next; several looks asked for at once are one. */
@@ -38,7 +35,7 @@ export function dueTimer(clock: Clock, next: () => Promise<number | undefined>, 
     again = true;
     if (looking) return;
     looking = true;
-    setTimeout(() => void lookAgain(), togetherMs);
+    void lookAgain();
   };
   return {
     arm,

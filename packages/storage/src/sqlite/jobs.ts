@@ -113,17 +113,21 @@ export function sqliteJobs(database: Database): JobStore {
   };
 }
 
-/** The jobs that are asked for: unfinished ones by their index, which is small. The plus keeps SQLite from reading its condition as a constant. */
+/**
+ * The jobs that are asked for: unfinished ones by indexes of these alone, which are small. The plus keeps SQLite from reading its condition as a constant.
+ */
 function matching({ thread, owner, status }: JobFilter): Condition {
-  const only = status?.[0] !== undefined && status.every((each) => each === "pending" || each === "running");
-  const from = only ? "jobs INDEXED BY jobs_unfinished" : "jobs";
-  const { sql, values } = allOf(
-    equals("thread", thread),
-    equals("owner", owner),
-    only ? condition(unfinished) : undefined,
-    inState(only ? "+status" : "status", status),
-  );
-  return condition(`${from} WHERE ${sql}`, ...values);
+  const who = [equals("thread", thread), equals("owner", owner)];
+  const [first, ...others] = status ?? [];
+  if (first === "pending" && others.length === 0) return from("jobs INDEXED BY jobs_queue", inState("status", first), ...who);
+  const only = first !== undefined && status?.every((each) => each === "pending" || each === "running") === true;
+  if (only) return from("jobs INDEXED BY jobs_unfinished", condition(unfinished), inState("+status", status), ...who);
+  return from("jobs", inState("status", status), ...who);
+}
+
+function from(table: string, ...conditions: readonly (Condition | undefined)[]): Condition {
+  const { sql, values } = allOf(...conditions);
+  return condition(`${table} WHERE ${sql}`, ...values);
 }
 
 function decode(row: Row | undefined): Job | undefined {

@@ -1,5 +1,5 @@
 import { BatonError } from "@baton/core";
-import { type Checkpointer, forkSafeVersion, leaseOf, quickSerializer, useForkSafeVersions, withRun } from "@baton/runtime";
+import { type Checkpointer, forkSafeVersions, leaseOf, quickSerializer, useForkSafeVersions, withRun } from "@baton/runtime";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import {
   BaseCheckpointSaver,
@@ -43,14 +43,21 @@ function configOf(key: CheckpointKey, from: RunnableConfig): RunnableConfig {
   return { configurable: { thread_id: key.thread, checkpoint_ns: key.ns, checkpoint_id: key.id, ...leaseOf(from) } };
 }
 
+/** Whether nothing but the start of a graph has run on its thread. */
+function hasOnlyBegun({ versions_seen: seen }: Checkpoint): boolean {
+  return Object.keys(seen).every((node) => node === "__input__" || node === "__start__");
+}
+
 /** LangGraph checkpoints in SQLite: a step stores the channels that it changed, in one commit with the writes that led to it. */
 export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   readonly #database: Database;
   readonly #leases: LeaseRows;
   readonly #rows: CheckpointRows;
   readonly #cutter: Cutter;
-  /** Inputs of threads that go with the next checkpoint. */
+  /** Inputs of threads, and what their starts make of them, that go with the next checkpoint. */
   readonly #ahead = new Map<string, Promise<unknown>>();
+  /** Checkpoints that hold an input, and that no other follows yet. */
+  readonly #inputs = new Set<string>();
 
   constructor(database: Database, leases: LeaseRows) {
     super();
@@ -83,15 +90,18 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, newVersions: ChannelVersions): Promise<RunnableConfig> {
     const parent = keyOf(config);
     const key = { ...parent, id: checkpoint.id };
+    // Nothing has happened yet where only the input is there: what the first node does takes it to the disk.
+    const isInput = metadata.source === "input";
+    const isBeginning = isInput || (this.#inputs.has(parent.id) && hasOnlyBegun(checkpoint));
+    this.#inputs.delete(parent.id);
+    if (isInput) this.#inputs.add(key.id);
     const { channel_values, ...body } = checkpoint;
     const changed = Object.entries(newVersions).filter(([channel]) => channel_values[channel] !== undefined);
     const [described, ...values] = await Promise.all([
       this.#dump(withRun(metadata, config)),
       ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel])),
     ]);
-    // Nothing has happened yet where only the input is there: the next checkpoint takes it to the disk, before any node runs.
-    const isInput = metadata.source === "input";
-    const written = this.#database.write(isInput ? "prompt" : "durable", () => {
+    const written = this.#database.write(isBeginning ? "prompt" : "durable", () => {
       this.#leases.check(key.thread, config);
       for (const [index, [channel, version]] of changed.entries()) {
         const value = values[index];
@@ -99,7 +109,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
       }
       this.#rows.putCheckpoint(key, parent.id === "" ? undefined : parent.id, body, described);
     });
-    if (isInput) this.#goesAhead(key.thread, written);
+    if (isBeginning) this.#goesAhead(key.thread, written);
     else await Promise.all([this.#ahead.get(key.thread), written]);
     return configOf(key, config);
   }
@@ -108,11 +118,15 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const key = keyOf(config);
     if (key.id === "")
       throw new BatonError("checkpoint_missing", "infrastructure", `Writes of thread ${key.thread} need a checkpoint; pass its checkpoint_id.`);
+    // What comes after an input and leads to nodes is the graph's start, which does nothing else.
+    const isStart = this.#inputs.has(key.id) && writes.some(([channel]) => channel.startsWith("branch:to:"));
     const values = await Promise.all(writes.map(async ([channel, value]) => ({ channel, value: await this.#cutter.cut(value) })));
-    await this.#database.write("durable", () => {
+    const written = this.#database.write(isStart ? "prompt" : "durable", () => {
       this.#leases.check(key.thread, config);
       for (const [index, { channel, value }] of values.entries()) this.#rows.putWrite(key, taskId, writeIndex(channel, index), channel, value);
     });
+    if (isStart) this.#goesAhead(key.thread, written);
+    else await written;
   }
 
   async deleteThread(threadId: string): Promise<void> {
@@ -176,6 +190,6 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
     const sends = writes.filter(({ channel }) => channel === TASKS);
     checkpoint.channel_values[TASKS] = await Promise.all(sends.map(({ value }) => this.#load(value)));
     const versions = Object.values(checkpoint.channel_versions);
-    checkpoint.channel_versions[TASKS] = versions.length > 0 ? maxChannelVersion(...versions) : forkSafeVersion(undefined);
+    checkpoint.channel_versions[TASKS] = versions.length > 0 ? maxChannelVersion(...versions) : forkSafeVersions()(undefined);
   }
 }
