@@ -44,6 +44,8 @@ async function drop({ page, canvas }: Drawing, { id, item, tool }: (typeof steps
 
 /** Drags a wire from its port to the step that it leads to, or to where nothing is, for the run's end. */
 async function lead(canvas: Drawing, { from, port, to }: (typeof wires)[number]): Promise<void> {
+  // What a step may lead to when it fails is offered while the pointer is over it.
+  await canvas.card(from).hover();
   const begins = canvas.port(from, port ?? "done");
   const [end, outcome] = to.split(".");
   if (end !== "end") {

@@ -11,7 +11,6 @@ beforeEach(async () => {
 });
 afterEach(async () => await world?.close());
 
-const minute = 60_000;
 const path = (): string => join(world.graphs, "support-triage/graph.yaml");
 const onDisk = (): string => readFileSync(path(), "utf8");
 const saved = (page: Page): Promise<void> => page.getByText("Saved to").waitFor();
