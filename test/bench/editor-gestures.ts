@@ -41,7 +41,7 @@ export async function figuresOf(browser: Browser, side: Side): Promise<CanvasFig
   try {
     const opened: number[] = [];
     // The first opening fills the cache, as the first visit of a person does.
-    for (let round = 0; round < 4; round += 1) opened.push(await open(context, side.address));
+    for (let round = 0; round < 3; round += 1) opened.push(await open(context, side.address));
     const page = await context.newPage();
     await page.goto(side.address);
     await usable(page);
@@ -111,7 +111,11 @@ async function typed(page: Page): Promise<Pick<CanvasFigures, "key" | "undo">> {
   await field.click();
   await page.evaluate("window.keys = []");
   await page.keyboard.type("A few letters", { delay: 60 });
-  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 1000))");
+  // Where the canvas does not catch up, what comes next tells.
+  await page
+    .locator(".react-flow__node", { hasText: "A few letters" })
+    .waitFor({ timeout: 15_000 })
+    .catch(() => undefined);
   const keys: unknown = await page.evaluate("window.keys");
   await field.blur();
   await page.locator(".react-flow").first().focus();
@@ -122,14 +126,15 @@ async function typed(page: Page): Promise<Pick<CanvasFigures, "key" | "undo">> {
   return { key: median(Array.isArray(keys) && keys.length > 0 ? keys.map(Number) : [16]), undo };
 }
 
-/** Waits for a key, and from then until the selected card has another title. */
+/** Waits for a key, and from then until the selected card has another title, ten seconds at most. */
 const watchingUndo = `
   window.undone = new Promise((resolve) => {
     const card = () => document.getElementById(document.querySelector(".react-flow").getAttribute("aria-activedescendant"))?.textContent;
     const before = card();
     const began = new Promise((go) => addEventListener("keydown", (event) => { if (event.key === "z") go(event.timeStamp); }, true));
+    const until = performance.now() + 10_000;
     const look = async () => {
-      if (card() === before) requestAnimationFrame(look);
+      if (card() === before && performance.now() < until) requestAnimationFrame(look);
       else resolve(performance.now() - await began);
     };
     requestAnimationFrame(look);

@@ -79,8 +79,6 @@ const still = {
   connectionRadius: 24,
   proOptions: { hideAttribution: true },
 } as const;
-const noNodes: CanvasNode[] = [];
-const noEdges: CanvasEdge[] = [];
 const byMiddle = [1];
 
 /** The canvas itself: what stands on it, and what every gesture on it means. */
@@ -95,13 +93,20 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
   const { places, routes } = arrangement;
   const known = useRef<Lines>(undefined);
   const drag = useDrag(useContext(GuidesContext), known);
-  const { lines, onNodesChange, ...whole } = useFlow(shown, scene, places, routes, drag.adjust);
-  const { nodes, edges } = useNear({ ...whole, lines }, scene, places);
+  const { lines, onNodesChange, ...all } = useFlow(shown, scene, places, routes, drag.adjust);
   useEffect(() => {
     known.current = lines;
   });
   const count = scene.cards.size;
   const detail = useDetailAt(box, count);
+  const far = detail === "far" && isLarge(count);
+  const { nodes, edges, whole } = useNear({ ...all, lines }, scene, places, far);
+  // The picture stands until all that comes in its place is there.
+  const [arrived, setArrived] = useState(false);
+  useEffect(() => {
+    if (far || whole) setArrived(!far);
+  }, [far, whole]);
+  const overview = far || (isLarge(count) && !arrived);
   const sight = useSight(scene, places);
   useInSight(box, scene, places, routes, sight);
   const [tool, setTool] = useState<CanvasTool>("select");
@@ -142,7 +147,6 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
     say: setSpoken,
   });
   useServeInsert(clipboard.insert);
-  const overview = detail === "far" && isLarge(count);
   const onNodeDoubleClick = useSteady((_event: unknown, { id }: CanvasNode): void =>
     actionsOf({ ...acting, selected: { ...selection.store.getState(), nodes: [id] } })
       .find((each) => each.id === "open" && each.may)
@@ -207,8 +211,8 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
             aria-label={t("label", { count })}
             aria-activedescendant={active === undefined ? undefined : `node-${active}`}
             onKeyDown={keys}
-            nodes={overview ? noNodes : nodes}
-            edges={overview ? noEdges : edges}
+            nodes={nodes}
+            edges={edges}
             onNodesChange={(changes) => onNodesChange(marquee.kept(changes))}
             onNodeClick={focus}
             onNodeDoubleClick={onNodeDoubleClick}
