@@ -119,13 +119,13 @@ export function sqliteJobs(database: Database): JobStore {
 function matching({ thread, owner, status }: JobFilter): Condition {
   const who = [equals("thread", thread), equals("owner", owner)];
   const [first, ...others] = status ?? [];
-  if (first === "pending" && others.length === 0) return from("jobs INDEXED BY jobs_queue", inState("status", first), ...who);
+  if (first === "pending" && others.length === 0) return rowsOf("jobs INDEXED BY jobs_queue", inState("status", first), ...who);
   const only = first !== undefined && status?.every((each) => each === "pending" || each === "running") === true;
-  if (only) return from("jobs INDEXED BY jobs_unfinished", condition(unfinished), inState("+status", status), ...who);
-  return from("jobs", inState("status", status), ...who);
+  if (only) return rowsOf("jobs INDEXED BY jobs_unfinished", condition(unfinished), inState("+status", status), ...who);
+  return rowsOf("jobs", inState("status", status), ...who);
 }
 
-function from(table: string, ...conditions: readonly (Condition | undefined)[]): Condition {
+function rowsOf(table: string, ...conditions: readonly (Condition | undefined)[]): Condition {
   const { sql, values } = allOf(...conditions);
   return condition(`${table} WHERE ${sql}`, ...values);
 }
