@@ -1,4 +1,4 @@
-import { fromJson, type Job, type JobFilter, type JobStore, jsonObjectColumn, orUndefined, runErrorSchema } from "@baton/runtime";
+import { fromJson, type Job, type JobChange, type JobFilter, type JobStore, jsonObjectColumn, orUndefined, runErrorSchema } from "@baton/runtime";
 import { z } from "zod";
 import type { Database } from "./database.ts";
 import { jsonOrNull, numberOrNone, type Row, text } from "./row.ts";
@@ -6,17 +6,10 @@ import { allOf, condition, type Condition, equals, inState } from "./where.ts";
 
 const names = `id, thread, assistant, graph, owner, status, multitask, request, metadata, temporary, notBefore, holder, attempts, cancel, run, error,
   createdAt, updatedAt`;
-const changingSchema = z.object({
-  status: z.enum(["pending", "running", "success", "error", "timeout", "interrupted"]),
-  holder: orUndefined(z.string()),
-  cancel: orUndefined(z.enum(["interrupt", "rollback"])),
-  run: orUndefined(z.string()),
-  error: orUndefined(fromJson(runErrorSchema)),
-  metadata: jsonObjectColumn,
-  notBefore: z.number(),
-});
-const rowSchema = changingSchema
-  .extend({
+/** Columns of what changes of a job; only what changes is written, and only its indexes. */
+const changing = ["status", "holder", "cancel", "run", "error", "metadata", "notBefore"] as const;
+const rowSchema = z
+  .object({
     id: z.string(),
     thread: z.string(),
     assistant: z.string(),
@@ -28,6 +21,13 @@ const rowSchema = changingSchema
     attempts: z.number(),
     createdAt: z.number(),
     updatedAt: z.number(),
+    status: z.enum(["pending", "running", "success", "error", "timeout", "interrupted"]),
+    holder: orUndefined(z.string()),
+    cancel: orUndefined(z.enum(["interrupt", "rollback"])),
+    run: orUndefined(z.string()),
+    error: orUndefined(fromJson(runErrorSchema)),
+    metadata: jsonObjectColumn,
+    notBefore: z.number(),
   })
   .transform((row): Job => row);
 
@@ -39,10 +39,6 @@ export function sqliteJobs(database: Database): JobStore {
   const countPending = database.prepare("SELECT count(*) AS count FROM jobs WHERE status = 'pending'");
   const insert = database.prepare(`INSERT INTO jobs (${names}) VALUES (${names.replaceAll(/\w+/g, "?")})`);
   const one = database.prepare(`SELECT ${names} FROM jobs WHERE id = ?`);
-  const changing = database.prepare("SELECT status, holder, cancel, run, error, metadata, notBefore FROM jobs WHERE id = ?");
-  const put = database.prepare(
-    "UPDATE jobs SET status = ?, holder = ?, cancel = ?, run = ?, error = ?, metadata = ?, notBefore = ?, updatedAt = ? WHERE id = ?",
-  );
   // The indexes are named, because SQLite would rather go through all jobs in their order.
   const ofSameThread = `SELECT 1 FROM jobs AS other INDEXED BY jobs_unfinished WHERE other.thread = job.thread AND other.${unfinished}`;
   const take = database.prepare(
@@ -91,11 +87,11 @@ export function sqliteJobs(database: Database): JobStore {
     update(id, change, now, from) {
       const isNote = from?.every((status) => status === "running") === true;
       return database.write(isNote ? "relaxed" : "durable", () => {
-        const before = changingSchema.optional().parse(changing.get(id));
-        if (before === undefined || from?.includes(before.status) === false) return false;
-        const { status, holder = null, cancel = null, run = null, error, metadata, notBefore } = { ...before, ...change };
-        put.run(status, holder, cancel, run, jsonOrNull(error), JSON.stringify(metadata), notBefore, now, id);
-        return true;
+        const changed = changing.filter((name) => Object.hasOwn(change, name));
+        const set = [...changed.map((name) => `${name} = ?`), "updatedAt = ?"].join(", ");
+        const { sql, values } = allOf(equals("id", id), inState("status", from));
+        const put = database.prepare(`UPDATE jobs SET ${set} WHERE ${sql}`);
+        return put.run(...changed.map((name) => columnOf(change[name])), now, ...values).changes === 1;
       });
     },
     reclaim(gone, now) {
@@ -132,6 +128,10 @@ function rowsOf(table: string, ...conditions: readonly (Condition | undefined)[]
 
 function decode(row: Row | undefined): Job | undefined {
   return row && rowSchema.parse(row);
+}
+
+function columnOf(value: JobChange[keyof JobChange]): string | number | null {
+  return typeof value === "object" ? JSON.stringify(value) : (value ?? null);
 }
 
 function valuesOf(job: Job): (string | number | null)[] {
