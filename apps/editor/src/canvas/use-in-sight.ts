@@ -20,12 +20,17 @@ export function useInSight(box: RefObject<HTMLDivElement | null>, scene: Scene, 
   useEffect(() => {
     if (known) now.current.sight.all(false);
   }, [known, routes]);
+  const brought = useRef<string>(undefined);
   useEffect(() => {
-    if (reveal !== undefined) now.current.sight.node(reveal.node);
+    if (reveal === undefined) return;
+    brought.current = reveal.node;
+    now.current.sight.node(reveal.node);
   }, [reveal]);
   // The inspector opens beside the canvas, and takes some of it.
   useEffect(() => {
-    if (active === undefined) return undefined;
+    const comes = brought.current === active;
+    brought.current = undefined;
+    if (active === undefined || comes) return undefined;
     const frame = requestAnimationFrame(() => {
       const [corner, at, card] = [box.current?.getBoundingClientRect(), now.current.places?.get(active), now.current.scene.cards.get(active)];
       if (corner === undefined || at === undefined || card === undefined) return;
