@@ -11,7 +11,7 @@ export async function loadedScripts(browser: Browser, address: string): Promise<
       if (response.request().resourceType() === "script") scripts.push(response);
     });
     await page.goto(address);
-    await page.locator("table, .react-flow__node, canvas[class*=overview]").first().waitFor();
+    await page.locator('main a[href*="/g/"], .react-flow__node, canvas[class*=overview]').first().waitFor();
     const sizes = await Promise.all([...scripts].map(async (script) => gzipSync(await script.body()).length));
     return sizes.reduce((sum, size) => sum + size, 0) / 1024;
   } finally {

@@ -225,6 +225,7 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
             <Background variant={BackgroundVariant.Dots} gap={20} size={2} color="var(--b-canvas-dot)" bgColor="var(--b-canvas)" />
             <Guides />
             {places !== undefined && <Ghost scene={scene} places={places} />}
+            {overview && places !== undefined && <Overview scene={scene} places={places} />}
             {isLarge(count) && places !== undefined && <PictureMap scene={scene} places={places} />}
             {count > 3 && !isLarge(count) && (
               <MiniMap
@@ -241,7 +242,6 @@ export const Surface = memo(function Surface({ shown }: { readonly shown: Readin
               />
             )}
           </ReactFlow>
-          {overview && places !== undefined && <Overview scene={scene} places={places} />}
           {count === 0 && <Empty add={openBeside} />}
           {arrangement.busy && <div className={css["busy"]}>{t("busy")}</div>}
           {quickAdd.quick !== undefined && <QuickAdd {...quickAdd.quick} choose={quickAdd.choose} close={quickAdd.close} />}

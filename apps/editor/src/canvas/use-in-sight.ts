@@ -20,17 +20,23 @@ export function useInSight(box: RefObject<HTMLDivElement | null>, scene: Scene, 
   useEffect(() => {
     if (known) now.current.sight.all(false);
   }, [known, routes]);
+  const brought = useRef<string>(undefined);
   useEffect(() => {
     if (reveal === undefined) return undefined;
     const [node, ...others] = reveal.nodes;
-    if (node !== undefined && others.length === 0) now.current.sight.node(node);
+    if (node !== undefined && others.length === 0) {
+      brought.current = node;
+      now.current.sight.node(node);
+    }
     // What was just added has its place with the next drawing.
     const frame = others.length === 0 ? undefined : requestAnimationFrame(() => now.current.sight.some(reveal.nodes));
     return () => (frame === undefined ? undefined : cancelAnimationFrame(frame));
   }, [reveal]);
   // The inspector opens beside the canvas, and takes some of it.
   useEffect(() => {
-    if (active === undefined) return undefined;
+    const comes = brought.current === active;
+    brought.current = undefined;
+    if (active === undefined || comes) return undefined;
     const frame = requestAnimationFrame(() => {
       const [corner, at, card] = [box.current?.getBoundingClientRect(), now.current.places?.get(active), now.current.scene.cards.get(active)];
       if (corner === undefined || at === undefined || card === undefined) return;
