@@ -112,7 +112,7 @@ describe("steps", () => {
     const before = await canvas.saved();
     await canvas.card("weigh").click();
     await canvas.page.keyboard.press("x");
-    await canvas.page.getByRole("combobox").fill("wait");
+    await canvas.page.getByRole("combobox", { name: "Kind, tool, step or end" }).fill("wait");
     await canvas.page.keyboard.press("Enter");
     const text = await afterSave(canvas, "Replace by Wait");
     expect(text).toMatch(/\n {2}weigh:\s[^]*?kind: wait/);
@@ -255,6 +255,7 @@ describe("notes", () => {
     const before = await canvas.saved();
     await canvas.canvas.focus();
     await canvas.page.keyboard.press("n");
+    await canvas.page.locator(".react-flow__node-note textarea:focus").waitFor();
     await canvas.page.keyboard.type("Ask **finance** about the 5 % line.");
     await canvas.page.keyboard.press("Escape");
     await canvas.page.locator(".react-flow__node-note strong", { hasText: "finance" }).waitFor();

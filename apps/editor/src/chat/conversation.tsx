@@ -34,7 +34,7 @@ export function Conversation({ graph, shape }: { readonly graph: Graph; readonly
 
   const send = async (text: string): Promise<void> => {
     setSaying(text);
-    const to = thread ?? (await agentClient().threads.create({ graphId: graph.id })).thread_id;
+    const to = thread ?? (await (await agentClient()).threads.create({ graphId: graph.id })).thread_id;
     if (thread === undefined) await navigate({ to: "/g/$graph/chat", params: { graph: graph.id }, search: { thread: to } });
     say(to, graph.id, inputOf(shape, text, besides));
     void client.invalidateQueries({ queryKey: ["chat", "threads"] });

@@ -33,13 +33,15 @@ export function threadsQuery(graph: string) {
   return queryOptions({
     queryKey: ["chat", "threads", graph],
     queryFn: async () =>
-      z.array(threadSchema).parse(await agentClient().threads.search({ metadata: { graph_id: graph }, limit: 50, sortBy: "updated_at", sortOrder: "desc" })),
+      z
+        .array(threadSchema)
+        .parse(await (await agentClient()).threads.search({ metadata: { graph_id: graph }, limit: 50, sortBy: "updated_at", sortOrder: "desc" })),
   });
 }
 
 /** One conversation. */
 export function threadQuery(id: string) {
-  return queryOptions({ queryKey: ["chat", "thread", id], queryFn: async () => threadSchema.parse(await agentClient().threads.get(id)) });
+  return queryOptions({ queryKey: ["chat", "thread", id], queryFn: async () => threadSchema.parse(await (await agentClient()).threads.get(id)) });
 }
 
 const startSchema = z.object({ run_id: z.string(), kwargs: z.object({ input: z.unknown() }) });
@@ -49,7 +51,7 @@ export function turnsQuery(thread: string) {
   return queryOptions({
     queryKey: ["chat", "turns", thread],
     queryFn: async ({ signal }): Promise<readonly Turn[]> => {
-      const runs = await agentClient().runs.list(thread, { limit: 100 });
+      const runs = await (await agentClient()).runs.list(thread, { limit: 100 });
       // What goes on after a review belongs to the turn that it stopped.
       const starts = runs.flatMap((run) => {
         const read = startSchema.safeParse(run).data;

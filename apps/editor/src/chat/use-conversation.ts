@@ -1,3 +1,4 @@
+import type { Client } from "@langchain/langgraph-sdk";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
@@ -6,6 +7,9 @@ import { listen } from "../api/events.ts";
 import { heardChunk, heardEvent, type Live, nothingYet } from "./live.ts";
 import type { ChatShape } from "./shape.ts";
 import { type Message, messagesIn, threadQuery } from "./thread.ts";
+
+/** What is streamed of a turn; `begun` is told of its run. */
+type Stream = (client: Client, signal: AbortSignal, begun: (run: string) => void) => AsyncIterable<{ event: string; data: unknown }>;
 
 /** A turn that is under way here. */
 export interface Talking {
@@ -34,7 +38,7 @@ export function useConversation(thread: string | undefined, shape: ChatShape): C
   const { channel, replyField } = shape;
 
   const hear = useCallback(
-    async (of: string, stream: (signal: AbortSignal, begun: (run: string) => void) => AsyncIterable<{ event: string; data: unknown }>): Promise<void> => {
+    async (of: string, stream: Stream): Promise<void> => {
       const own = { abort: new AbortController(), run: undefined as string | undefined, thread: of };
       current.current?.abort.abort();
       current.current = own;
@@ -42,7 +46,7 @@ export function useConversation(thread: string | undefined, shape: ChatShape): C
       setTalking({ live: nothingYet, messages: undefined });
       const change = (next: (talking: Talking) => Talking): void => setTalking((now) => (now === undefined || current.current !== own ? now : next(now)));
       try {
-        for await (const { event, data } of stream(own.abort.signal, (run) => (own.run = run))) {
+        for await (const { event, data } of stream(await agentClient(), own.abort.signal, (run) => (own.run = run))) {
           const [mode] = event.split("|");
           if (mode === "custom") change((now) => ({ ...now, live: heardEvent(now.live, data) }));
           if (mode === "messages") change((now) => ({ ...now, live: heardChunk(now.live, data, replyField) }));
@@ -67,11 +71,11 @@ export function useConversation(thread: string | undefined, shape: ChatShape): C
   const follow = useCallback(
     async (of: string): Promise<void> => {
       if (current.current?.thread === of) return;
-      const [running] = await agentClient().runs.list(of, { status: "running", limit: 1 });
+      const [running] = await (await agentClient()).runs.list(of, { status: "running", limit: 1 });
       if (running === undefined || current.current !== undefined) return;
-      await hear(of, (signal, begun) => {
+      await hear(of, ({ runs }, signal, begun) => {
         begun(running.run_id);
-        return agentClient().runs.joinStream(of, running.run_id, { signal, streamMode: modes });
+        return runs.joinStream(of, running.run_id, { signal, streamMode: modes });
       });
     },
     [hear],
@@ -98,8 +102,8 @@ export function useConversation(thread: string | undefined, shape: ChatShape): C
     talking: current.current?.thread === thread ? talking : undefined,
     problem,
     say: (to, graph, input) =>
-      void hear(to, (signal, begun) =>
-        agentClient().runs.stream(to, graph, {
+      void hear(to, ({ runs }, signal, begun) =>
+        runs.stream(to, graph, {
           input: { ...input },
           streamMode: modes,
           streamSubgraphs: true,
@@ -113,7 +117,7 @@ export function useConversation(thread: string | undefined, shape: ChatShape): C
       const { thread: of, run } = current.current ?? {};
       if (of === undefined || run === undefined) return;
       void agentClient()
-        .runs.cancel(of, run)
+        .then(async ({ runs }) => await runs.cancel(of, run))
         .catch(() => undefined)
         .then(async () => await client.invalidateQueries(threadQuery(of)));
     },

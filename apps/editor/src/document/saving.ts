@@ -46,6 +46,7 @@ export function autosave(document: GraphDocumentStore, saver: Saver): () => void
   let timer: ReturnType<typeof setTimeout> | undefined;
   let drafting: ReturnType<typeof setTimeout> | undefined;
   const keepDraft = (): void => {
+    clearTimeout(drafting);
     drafting = undefined;
     const { id, etag, saved, files } = document.store.getState();
     if (isDirty({ files, saved })) void saver.drafts.write(id, { etag, saved, files, at: saver.now() });
@@ -64,12 +65,15 @@ export function autosave(document: GraphDocumentStore, saver: Saver): () => void
     const halted = state.saving.state === "failed" && state.saving.conflict;
     if (!halted && state.reading.whole) timer = setTimeout(() => void saveDocument(document, saver), pause);
   });
+  const flush = (): void => {
+    if (drafting !== undefined) keepDraft();
+  };
+  // The page may be gone before the time has come.
+  globalThis.addEventListener("pagehide", flush);
   return () => {
     clearTimeout(timer);
-    if (drafting !== undefined) {
-      clearTimeout(drafting);
-      keepDraft();
-    }
+    globalThis.removeEventListener("pagehide", flush);
+    flush();
     unsubscribe();
   };
 }

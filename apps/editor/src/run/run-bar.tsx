@@ -4,6 +4,8 @@ import { useLocation } from "@tanstack/react-router";
 import { Play, Square } from "lucide-react";
 import { type JSX, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { agentClient } from "../api/client.ts";
+import { useIdle } from "../elements/use-idle.ts";
 import { useNotices } from "../elements/use-notices.ts";
 import { useCommands } from "../find/use-commands.ts";
 import { modKey } from "../keys/keymap.ts";
@@ -47,6 +49,9 @@ export function RunBar(): JSX.Element {
     [],
     true,
   );
+  const idle = useIdle();
+  // Whoever presses Run does not wait for it.
+  useEffect(() => void (idle && agentClient().catch(() => undefined)), [idle]);
   useStartAsked(start);
   useRunInAddress();
   const mod = modKey(navigator.userAgent);

@@ -4,8 +4,8 @@ import { Play } from "lucide-react";
 import { type JSX, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { GraphEntry } from "../api/graphs.ts";
+import { useIdle } from "../elements/use-idle.ts";
 import css from "./hero.module.css";
-import { useIdle } from "./use-idle.ts";
 
 const GraphPreview = lazy(() => import("./graph-preview.tsx").then((module) => ({ default: module.GraphPreview })));
 

@@ -76,7 +76,7 @@ export async function lastJob(thread: string, signal: AbortSignal): Promise<Job 
 
 /** Everything that a job streamed and streams, from its beginning until its end. */
 export async function* streamOf({ id, thread }: Job, signal: AbortSignal): AsyncGenerator<{ readonly event: string; readonly data: unknown }> {
-  for await (const { event, data } of agentClient().runs.joinStream(thread, id, { lastEventId: "0", signal })) {
+  for await (const { event, data } of (await agentClient()).runs.joinStream(thread, id, { lastEventId: "0", signal })) {
     const part: unknown = data;
     yield { event: event.split("|", 1)[0] ?? event, data: part };
   }
@@ -86,7 +86,7 @@ const refusal = z.object({ detail: z.string().optional(), message: z.string().op
 
 async function said<Answer>(call: (client: Client) => Promise<Answer>): Promise<Answer> {
   try {
-    return await call(agentClient());
+    return await call(await agentClient());
   } catch (error) {
     const text = error instanceof Error && "text" in error && typeof error.text === "string" ? error.text : undefined;
     const told = text === undefined ? undefined : refusal.safeParse(readJson(text)).data;
