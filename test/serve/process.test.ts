@@ -28,8 +28,8 @@ async function onlyRun(server: Served): Promise<string> {
   return z.tuple([z.object({ run_id: z.string() })]).parse(body)[0].run_id;
 }
 
-async function serve(args: readonly string[] = []): Promise<Served> {
-  const each = await served(here, args);
+async function serve(args: readonly string[] = [], port?: readonly string[]): Promise<Served> {
+  const each = await served(here, args, port);
   running.push(each);
   return each;
 }
@@ -49,6 +49,16 @@ describe("baton serve", () => {
     const refused = await here.baton(["serve", "--port", port]);
     other.close();
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`Port ${port} is in use by process ${process.pid}`) });
+  });
+
+  it("takes the next free port where none is named, and says who has the usual one", async () => {
+    const usual = createServer().listen(2024, "127.0.0.1");
+    // Where another program has it already there is nothing to do.
+    await Promise.race([once(usual, "listening"), once(usual, "error")]).catch(() => undefined);
+    const server = await serve([], []);
+    usual.close();
+    expect(Number(new URL(server.url).port)).toBeGreaterThan(2024);
+    expect(server.notes).toContainEqual(expect.stringContaining("Port 2024 is in use by "));
   });
 
   it("is told by whom the port or the data folder is in use; other commands work beside it", async () => {

@@ -27,8 +27,8 @@ export interface Served extends z.infer<typeof readySchema> {
 }
 
 /** Starts the real program on a free port and waits until it says that it is ready. */
-export async function served({ folder }: Pick<World, "folder">, args: readonly string[] = []): Promise<Served> {
-  const child = start(["serve", "--port", "0", "--offline", "--json", ...args], { cwd: folder });
+export async function served({ folder }: Pick<World, "folder">, args: readonly string[] = [], port: readonly string[] = ["--port", "0"]): Promise<Served> {
+  const child = start(["serve", ...port, "--offline", "--json", ...args], { cwd: folder });
   const end = ended(child);
   const line = await Promise.race([firstLine(child), end.then(({ err, out }) => Promise.reject(new Error(`it ended: ${out}${err}`)))]);
   if (!line.includes('"url"')) throw new Error(`it is not ready: ${line}`);

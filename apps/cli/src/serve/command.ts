@@ -18,7 +18,12 @@ export function serveVerb(io: Io, finish: Finish): Command {
     .addOption(new Option("--graphs <folder>", "folder of the graphs, a folder each").default(".").helpGroup("Where:"))
     .addOption(new Option("--examples", "the example graphs, with scripted replies").implies({ graphs: examples, offline: true }).helpGroup("What is served:"))
     .addOption(dataOption())
-    .addOption(new Option("--port <port>", "port to listen on; 0 takes any that is free").default(2024).argParser(portNumber).helpGroup("Where:"))
+    .addOption(
+      new Option("--port <port>", "port to listen on; 0 takes any that is free; where none is named, 2024 or the next that is free")
+        .default(2024)
+        .argParser(portNumber)
+        .helpGroup("Where:"),
+    )
     .addOption(new Option("--host <address>", "address to listen on; others than this machine's own need --keys").default("127.0.0.1").helpGroup("Where:"))
     .addOption(new Option("--keys", "ask for keys, as `baton keys` makes them").helpGroup("Who:"))
     .addOption(new Option("--allow-host <name>", "a name that the server is reached by besides its address (repeatable)").argParser(gather).helpGroup("Who:"))
@@ -29,7 +34,8 @@ export function serveVerb(io: Io, finish: Finish): Command {
     .addOption(jsonOption())
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.ts");
-      finish(await serve(options, io));
+      const isNamed = command.getOptionValueSource("port") === "cli";
+      finish(await serve({ ...options, ...(isNamed ? {} : { otherPorts: 9 }) }, io));
     });
   return manual(command, {
     examples: [

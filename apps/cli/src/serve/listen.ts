@@ -9,24 +9,31 @@ import { commandOf, listenerOn } from "./process-facts.ts";
 export interface Listening {
   readonly url: string;
   readonly port: number;
+  /** Ports that others have, and who. */
+  readonly passed: readonly string[];
   /** Takes no more requests, and ends once those under way are answered, or after `patienceMs`. */
   close(patienceMs: number): Promise<void>;
 }
 
-/** @throws BatonError `port_in_use` naming who has it, `address_unusable`. */
-export async function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number): Promise<Listening> {
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** Listens on a port, or on one of the `others` after it where it is in use. @throws BatonError `port_in_use` naming who has it, `address_unusable`. */
+export async function listen(fetch: Fetch, host: string, port: number, others = 0): Promise<Listening> {
   const server = createServer(getRequestListener(fetch));
   server.listen(port, host);
   try {
     await once(server, "listening");
   } catch (error) {
-    throw refused(error, host, port);
+    const refusal = refused(error, host, port);
+    if (others === 0 || !(refusal instanceof BatonError) || refusal.code !== "port_in_use") throw refusal;
+    const next = await listen(fetch, host, port + 1, others - 1);
+    return { ...next, passed: [refusal.message, ...next.passed] };
   }
   const address = server.address();
   const taken = typeof address === "object" && address !== null ? address.port : port;
   // Every address of this machine is none that a browser can be sent to.
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : isIPv6(host) ? `[${host}]` : host;
-  return { url: `http://${name}:${taken}`, port: taken, close: async (patienceMs) => await closed(server, patienceMs) };
+  return { url: `http://${name}:${taken}`, port: taken, passed: [], close: async (patienceMs) => await closed(server, patienceMs) };
 }
 
 async function closed(server: Server, patienceMs: number): Promise<void> {

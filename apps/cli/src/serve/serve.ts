@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly graphs: string;
   readonly data: string;
   readonly port: number;
+  /** How many ports after it may be taken where it is in use. */
+  readonly otherPorts?: number;
   readonly host: string;
   readonly keys?: true;
   readonly allowHost?: readonly string[];
@@ -62,12 +64,12 @@ export async function serve(options: ServeOptions, io: Io): Promise<Exit> {
 
 /** Serves until one of the signals aborts. */
 async function served(serving: Serving, options: ServeOptions, lock: DataLock, io: Io, signals: readonly AbortSignal[]): Promise<void> {
-  const { host, port, keys } = options;
+  const { host, port, otherPorts, keys } = options;
   checkAccess(host, keys === true ? "keys" : "local", await serving.storage.keys.list(), serving.clock.now());
   const telemetry = await startTelemetry(io.env, serverVersion);
   try {
     const server = createServer(serverDeps(serving, options, telemetry, io));
-    const listening = await listen(server.app.fetch, host, port);
+    const listening = await listen(server.app.fetch, host, port, otherPorts);
     lock.tell(listening.url);
     await server.start();
     await tell(serving, listening, options, io);
@@ -91,10 +93,10 @@ async function asked(signals: readonly AbortSignal[]): Promise<void> {
   });
 }
 
-async function tell(serving: Serving, { url }: Listening, { graphs, data, offline, json }: ServeOptions, io: Io): Promise<void> {
+async function tell(serving: Serving, { url, passed }: Listening, { graphs, data, offline, json }: ServeOptions, io: Io): Promise<void> {
   const entries = await serving.catalogue.list();
   const ungoverned = entries.filter(({ governed }) => !governed).map(({ id }) => id);
-  const notes = await serving.notes();
+  const notes = [...passed, ...(await serving.notes())];
   if (json === true) {
     io.out(JSON.stringify({ url, pid: process.pid, graphs: entries.map(({ id }) => id), ungoverned, data, notes }));
     return;
