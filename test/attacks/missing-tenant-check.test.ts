@@ -65,8 +65,8 @@ function pathOf(route: string): string | undefined {
 
 function routes(): readonly { readonly method: string; readonly path: string }[] {
   const all = createApp(it.deps).routes.flatMap(({ method, path }) => {
-    // Graphs are everybody's, crons are nobody's, and commands answer in words of their own.
-    const own = method === "ALL" || /^\/baton\/graphs|\/crons|\/commands$/.test(path) ? undefined : pathOf(path);
+    // Graphs are everybody's, crons are nobody's, limits are operators', whosever the run is, and commands answer in words of their own.
+    const own = method === "ALL" || /^\/baton\/graphs|\/crons|\/commands$|\/limits$/.test(path) ? undefined : pathOf(path);
     return own === undefined ? [] : [{ method, path: own }];
   });
   return [...new Map(all.map((route) => [`${route.method} ${route.path}`, route])).values()];

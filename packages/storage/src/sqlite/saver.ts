@@ -90,9 +90,9 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
   async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, newVersions: ChannelVersions): Promise<RunnableConfig> {
     const parent = keyOf(config);
     const key = { ...parent, id: checkpoint.id };
-    // Nothing has happened yet where only the input is there: what the first node does takes it to the disk.
+    // Nothing has happened yet where only the input is there: what the first node does takes it to the disk. What was written with it is seen before that.
     const isInput = metadata.source === "input";
-    const isBeginning = isInput || (this.#inputs.has(parent.id) && hasOnlyBegun(checkpoint));
+    const begun = this.#inputs.has(parent.id) && hasOnlyBegun(checkpoint) ? "relaxed" : "durable";
     this.#inputs.delete(parent.id);
     if (isInput) this.#inputs.add(key.id);
     const { channel_values, ...body } = checkpoint;
@@ -101,7 +101,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
       this.#dump(withRun(metadata, config)),
       ...changed.map(([channel]) => this.#cutter.cut(channel_values[channel])),
     ]);
-    const written = this.#database.write(isBeginning ? "prompt" : "durable", () => {
+    const written = this.#database.write(isInput ? "prompt" : begun, () => {
       this.#leases.check(key.thread, config);
       for (const [index, [channel, version]] of changed.entries()) {
         const value = values[index];
@@ -109,7 +109,7 @@ export class SqliteSaver extends BaseCheckpointSaver implements Checkpointer {
       }
       this.#rows.putCheckpoint(key, parent.id === "" ? undefined : parent.id, body, described);
     });
-    if (isBeginning) this.#goesAhead(key.thread, written);
+    if (isInput) this.#goesAhead(key.thread, written);
     else await Promise.all([this.#ahead.get(key.thread), written]);
     return configOf(key, config);
   }
