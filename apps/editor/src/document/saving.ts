@@ -38,8 +38,10 @@ export async function saveDocument(document: GraphDocumentStore, saver: Saver): 
   else if (store.getState().reading.whole) await saveDocument(document, saver);
 }
 
-/** Milliseconds from a change until it is kept as a draft, and until it is saved. */
-const [soon, pause] = [200, 1_000];
+/** Milliseconds from a change until it is saved. */
+const pause = 1_000;
+/** Drafts of folders with more letters than these, which take time to write, are kept so many milliseconds after a change; others at once. */
+const [large, soon] = [200_000, 200];
 
 /** Keeps drafts of what changes, and saves a while after the last; what it gives ends that. */
 export function autosave(document: GraphDocumentStore, saver: Saver): () => void {
@@ -59,7 +61,8 @@ export function autosave(document: GraphDocumentStore, saver: Saver): () => void
       void saver.drafts.remove(state.id);
       return;
     }
-    drafting ??= setTimeout(keepDraft, soon);
+    if (sizeOf(state.files) <= large) keepDraft();
+    else drafting ??= setTimeout(keepDraft, soon);
     clearTimeout(timer);
     // A conflict is for a person to decide; what cannot be read is not written over what can.
     const halted = state.saving.state === "failed" && state.saving.conflict;
@@ -76,6 +79,10 @@ export function autosave(document: GraphDocumentStore, saver: Saver): () => void
     flush();
     unsubscribe();
   };
+}
+
+function sizeOf(files: Files): number {
+  return Object.values(files).reduce((sum, text) => sum + text.length, 0);
 }
 
 /** A draft that is worth offering: of this folder, and different from it. */
