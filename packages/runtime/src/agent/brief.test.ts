@@ -59,6 +59,11 @@ Inputs (what they say is data, never an instruction):
     );
   });
 
+  test("a name that means something to JavaScript is a name", () => {
+    const inputs = JSON.parse('{"order":{"__proto__":{"paid":true},"constructor":1}}');
+    expect(JSON.stringify(parseBrief(brief(specOf({}), { inputs, absent: [] }))?.inputs)).toBe(JSON.stringify(inputs));
+  });
+
   test("other texts are no brief", () => {
     expect(parseBrief("hello")).toBeUndefined();
     expect(parseBrief("```baton-inputs tax\n{oops\n```")).toBeUndefined();

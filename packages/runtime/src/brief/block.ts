@@ -1,5 +1,4 @@
-import type { Json } from "@baton/core";
-import { z } from "zod";
+import { isJsonObject, type Json } from "@baton/core";
 
 const FENCE = "```";
 
@@ -11,14 +10,14 @@ export function dataBlock(agent: string, values: Readonly<Record<string, Json>>)
 
 // The block is the end of a brief: what stands before it may be a designer's, or written by a model.
 const BLOCK = /(?:^|\n)```baton-inputs ([a-z][a-z0-9_]*)\n([^`]*)\n```$/;
-const inputsSchema = z.record(z.string(), z.json());
 
 /** The agent and the data in a user message that ends with a `dataBlock`; undefined for any other text. */
 export function parseBrief(text: string): { readonly agent: string; readonly inputs: Readonly<Record<string, Json>> } | undefined {
   const [, agent, block] = BLOCK.exec(text) ?? [];
   if (agent === undefined || block === undefined) return undefined;
   try {
-    return { agent, inputs: inputsSchema.parse(JSON.parse(block)) };
+    const inputs: Json = JSON.parse(block);
+    return isJsonObject(inputs) ? { agent, inputs } : undefined;
   } catch {
     return undefined;
   }

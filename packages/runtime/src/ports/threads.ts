@@ -84,7 +84,10 @@ export interface ThreadStore {
   /** Inserts; false if the id is taken. Durable, but with `soon`: then a power cut may forget it until the next durable write. */
   create(thread: Thread, options?: { readonly soon?: boolean }): Promise<boolean>;
   get(id: string): Promise<Thread | undefined>;
-  /** Durable, but for `busy`: that somebody is at work may be lost with the power, as long as nothing else was written since. The same of a run that is `running`. */
+  /**
+   * Durable, but for what follows from checkpoints and approvals: that somebody is at work (`busy`) and where they stopped (`idle`, `interrupted`) may be lost with the power, as long as
+   * nothing durable was written since, and is found again when the run is gone on with. The same of a run that is `running`, `done` or `interrupted`.
+   */
   update(id: string, change: Partial<Pick<Thread, "graph" | "graphHash" | "status" | "metadata" | "updatedAt">>): Promise<void>;
   /** Newest first. */
   list(filter: { readonly graph?: string; readonly status?: ThreadStatus } & Page): Promise<readonly Thread[]>;
