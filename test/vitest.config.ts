@@ -25,8 +25,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // A browser and a server each: two at a time are as much as two cores do.
-      { test: { ...browsers, name: "browser", include: inBrowser, exclude: [timed], maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      // A browser and a server each: two at a time are as much as two cores do. A machine that does much else may keep one waiting for too long, once.
+      { test: { ...browsers, name: "browser", include: inBrowser, exclude: [timed], maxWorkers: 2, retry: 1, sequence: { groupOrder: 1 } } },
       // Its seconds are measured: nothing else goes on.
       { test: { ...browsers, name: "timed", include: [timed], maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
