@@ -1,30 +1,10 @@
-import { cpSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Locator, Page } from "playwright";
-import { root } from "../cli/world.ts";
 import { seriousProblems } from "./axe.ts";
 import { savedTo } from "./drawing.ts";
-import { type BrowserWorld, browserWorld, type Opened } from "./world.ts";
+import { editing } from "./editing.ts";
 
-const graph = "invoice-exception";
-let world: BrowserWorld;
-let opened: Opened[] = [];
-beforeAll(async () => {
-  world = await browserWorld();
-});
-afterAll(async () => await world.close());
-beforeEach(() => {
-  const folder = join(world.graphs, graph);
-  rmSync(folder, { recursive: true });
-  cpSync(join(root, "graphs", graph), folder, { recursive: true });
-});
-afterEach(async () => {
-  const problems = opened.flatMap((each) => each.problems);
-  await Promise.all(opened.map(({ page }) => page.context().close()));
-  opened = [];
-  expect(problems).toEqual([]);
-});
+const { world, open, disk } = editing("invoice-exception");
 
 /** The page of the graph, with a node selected. */
 async function inspecting(node: string): Promise<{ readonly page: Page; readonly form: Locator }> {
@@ -33,17 +13,6 @@ async function inspecting(node: string): Promise<{ readonly page: Page; readonly
   const form = page.getByRole("complementary", { name: "Inspector" });
   await form.getByRole("heading", { name: node }).waitFor();
   return { page, form };
-}
-
-async function open(): Promise<Page> {
-  const made = await world.open(`/g/${graph}`);
-  opened.push(made);
-  await made.page.locator("#node-parse").waitFor();
-  return made.page;
-}
-
-function disk(file = "graph.yaml"): string {
-  return readFileSync(join(world.graphs, graph, file), "utf8");
 }
 
 test("a prompt is changed where its agent is, and its file alone is written", async () => {
@@ -59,7 +28,7 @@ test("a prompt is changed where its agent is, and its file alone is written", as
   expect(disk("prompts/tax.md")).toBe(`${before.prompt}The buyer is {{ buyer.country }}.`);
   expect(disk()).toBe(before.graph);
   expect(await seriousProblems(page)).toEqual([]);
-  await world.shot(page, "inspector-prompt");
+  await world().shot(page, "inspector-prompt");
 });
 
 test("a prompt takes a channel as one of its inputs when it is chosen", async () => {
@@ -83,7 +52,7 @@ test("what is wrong with a condition is told beneath it, and gone when it is men
   const wrong = form.locator("[data-field='cases.0.when']").getByRole("status");
   await wrong.waitFor();
   await form.locator(".cm-lintRange-error").waitFor();
-  await world.shot(page, "inspector-problem");
+  await world().shot(page, "inspector-problem");
   await page.keyboard.type("_minor > 0");
   await wrong.waitFor({ state: "detached" });
   await savedTo(page);
@@ -155,7 +124,7 @@ test("a channel gets another name everywhere, prompts included, in one step", as
   expect(disk("prompts/decide.md")).toContain("inputs: [matched, remarks,");
   await page.getByText("No problems.").waitFor();
   expect(await seriousProblems(page)).toEqual([]);
-  await world.shot(page, "state-panel");
+  await world().shot(page, "state-panel");
 
   await page.locator("#node-parse").click();
   await page.keyboard.press("Control+z");

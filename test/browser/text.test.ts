@@ -1,36 +1,14 @@
-import { cpSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Locator, Page } from "playwright";
-import { root } from "../cli/world.ts";
 import { seriousProblems } from "./axe.ts";
 import { savedTo } from "./drawing.ts";
-import { type BrowserWorld, browserWorld, type Opened } from "./world.ts";
+import { editing } from "./editing.ts";
 
-const graph = "invoice-exception";
-let world: BrowserWorld;
-let opened: Opened[] = [];
-beforeAll(async () => {
-  world = await browserWorld();
-});
-afterAll(async () => await world.close());
-beforeEach(() => {
-  const folder = join(world.graphs, graph);
-  rmSync(folder, { recursive: true });
-  cpSync(join(root, "graphs", graph), folder, { recursive: true });
-});
-afterEach(async () => {
-  const problems = opened.flatMap((each) => each.problems);
-  await Promise.all(opened.map(({ page }) => page.context().close()));
-  opened = [];
-  expect(problems).toEqual([]);
-});
+const { world, open, disk } = editing("invoice-exception");
 
 /** A graph with its text beside it, the cursor in the line of a node. */
 async function beside(node: string): Promise<{ readonly page: Page; readonly text: Locator }> {
-  const made = await world.open(`/g/${graph}`);
-  opened.push(made);
-  const { page } = made;
+  const page = await open();
   await page.locator(`#node-${node}`).click();
   await mode(page, "Split");
   const text = page.getByRole("textbox", { name: "graph.yaml" });
@@ -44,10 +22,6 @@ async function mode(page: Page, name: string): Promise<void> {
 
 function line(text: Locator, has: string | RegExp): Locator {
   return text.locator(".cm-line", { hasText: has });
-}
-
-function disk(file = "graph.yaml"): string {
-  return readFileSync(join(world.graphs, graph, file), "utf8");
 }
 
 /** Types at the end of a line. */
@@ -65,7 +39,7 @@ test("what is typed is drawn at once, saved as the one line that it is, and take
   await savedTo(page);
   expect(disk()).toBe(before.replace("title: Read the invoice", "title: Read the invoice twice"));
   expect(await seriousProblems(page)).toEqual([]);
-  await world.shot(page, "text-split");
+  await world().shot(page, "text-split");
 
   await page.keyboard.press("Control+z");
   await page.locator("#node-parse").getByText("Read the invoice", { exact: true }).waitFor();
@@ -130,7 +104,7 @@ test("a name that nobody has is underlined, and one key writes the one that was 
   await wrong.waitFor();
   await wrong.hover();
   await page.locator(".cm-diagnostic").getByText("is not known here").waitFor();
-  await world.shot(page, "text-problem");
+  await world().shot(page, "text-problem");
   await page.keyboard.press("Alt+Enter");
   await wrong.waitFor({ state: "detached" });
   await savedTo(page);

@@ -37,5 +37,5 @@ export const PageStateContext = createContext<StoreApi<PageState> | undefined>(u
 export function usePageState(): readonly [PageState, (part: Partial<PageState>) => void] {
   const store = useContext(PageStateContext);
   if (store === undefined) throw new Error("A part of the graph page stands outside of it.");
-  return [useStore(store), (part) => store.setState(part)];
+  return [useStore(store), store.setState];
 }

@@ -28,7 +28,5 @@ export function useRunInAddress(): void {
     };
     void show();
     return () => ending.abort();
-    // The way to change the page is another each time, and means the same.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [run, graph, session, notices]);
+  }, [run, graph, session, notices, setPage]);
 }

@@ -31,9 +31,6 @@ export class Database {
   #departure = Infinity;
   #timer: { readonly at: number; readonly timeout: NodeJS.Timeout } | undefined;
   readonly #foreign: StatementSync;
-  #version: { readonly transaction: number; readonly version: unknown } | undefined;
-  /** Counts the transactions that were begun. */
-  transaction = 0;
   /** Counts up where rows were written past whoever remembers them. */
   forgotten = 0;
   #durability: Durability = "durable";
@@ -47,11 +44,7 @@ export class Database {
 
   /** Differs once anybody else has written, or a write here was taken back: what was remembered of rows counts no more. */
   version(): string {
-    // Nobody else writes while a transaction goes on.
-    const known = this.#connection.isTransaction ? this.#version : undefined;
-    const version = known?.transaction === this.transaction ? known.version : this.#foreign.get()?.["data_version"];
-    this.#version = { transaction: this.transaction, version };
-    return `${String(version)}.${this.forgotten}`;
+    return `${String(this.#foreign.get()?.["data_version"])}.${this.forgotten}`;
   }
 
   /** Makes `version` differ. */
@@ -149,7 +142,6 @@ export class Database {
     try {
       this.#setDurability(jobs.some((job) => job.durability === "durable") ? "durable" : "relaxed");
       connection.exec("BEGIN IMMEDIATE");
-      this.transaction += 1;
       inJob = true;
       for (const job of jobs) job.run();
       inJob = false;

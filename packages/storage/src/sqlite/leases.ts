@@ -13,7 +13,6 @@ export class LeaseRows {
   readonly #select: StatementSync;
   readonly #put: StatementSync;
   readonly #database: Database;
-  #looked: { readonly transaction: number; readonly thread: string; readonly lease: Lease | undefined } | undefined;
   /** The newest token of each thread that was given out here. */
   readonly #given = new Map<string, number>();
 
@@ -29,7 +28,6 @@ export class LeaseRows {
   }
 
   put(lease: Lease): void {
-    this.#looked = undefined;
     this.#put.run(lease.thread, lease.holder, lease.token, lease.until);
   }
 
@@ -43,10 +41,7 @@ export class LeaseRows {
 
   /** Refuses who may not write the thread's checkpoints. */
   check(thread: string, config: Parameters<typeof checkLease>[2]): void {
-    const { transaction } = this.#database;
-    // Several writes of a commit look at the same row, which is locked until then.
-    if (this.#looked?.transaction !== transaction || this.#looked.thread !== thread) this.#looked = { transaction, thread, lease: this.get(thread) };
-    checkLease(this.#looked.lease, thread, config, this.#clock.now());
+    checkLease(this.get(thread), thread, config, this.#clock.now());
   }
 }
 
